@@ -53,7 +53,7 @@ class History:
     published: Sequence[datetime] = ()
     """When its latest articles were published, newest first."""
     added_at: datetime | None = None
-    """When it was first crawled: of a silence before that, nobody knows whether it is unusual."""
+    """When it was first crawled. A gap between articles before that does not make it quiet."""
     is_redesigned: bool = False
     """Whether its latest articles have another design than the ones before; see `sites.redesign`."""
 

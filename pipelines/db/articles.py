@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Literal
 
-from pipelines.article_fields import ArticleFields, DateFields, columns_of, values_of
+from pipelines.article_fields import ArticleFields, values_of
 from pipelines.db import clock
 from pipelines.db.database import Database, retried
 from pipelines.db.duplicates import ComparedArticle, forget, original, remember
+from pipelines.db.kept_dates import kept_dates
 from pipelines.db.search_index import index, unindex
 from pipelines.db.search_query import INDEXED
 from pipelines.db.signature import alike, signature
@@ -95,11 +96,6 @@ _TAKE_ADDRESS = """
 _RAISE = "UPDATE _seq SET value = value + 1"
 
 _NUMBER = "UPDATE articles SET seq = (SELECT value FROM _seq) WHERE id = :id"
-
-_PUBLISHED = tuple(column.name for column in columns_of(DateFields) if column.name != "modified_at")
-
-_FROM_LINKS = ("feed", "sitemap")
-"""Evidence from links. A kept page does not have it, so its dates stay when the page is cleaned again."""
 
 Row = dict[str, Any]
 
@@ -335,9 +331,9 @@ def _update(db: Database, row: Row, article: Article, url: str, reason: str) -> 
         return "same"  # an older copy of the page, from an archive
     is_known_url = url == row["url"] or row["url"] in twins(url) or _by_address(db, url)
     values = _values(article, row["url"] if is_known_url else url)
-    old_dates = {} if is_recleaned and row["published_from"] not in _FROM_LINKS else _dates(row, values)
-    old_dates |= {} if "published_at" in old_dates else _unchanged_date(row, values)
-    new_row: Row = {**row, **values, "removed_at": row["removed_at"] if is_recleaned else None, **old_dates}
+    removed_at = row["removed_at"] if is_recleaned else None
+    old_dates = kept_dates(row, values, is_recleaned=is_recleaned)
+    new_row: Row = {**row, **values, "removed_at": removed_at, **old_dates}
     if new_row["text"] != row["text"]:
         forget(db, row["id"], row["text"])
         new_row["duplicate_of"] = original(db, article.signature, _compared_row(new_row), row["id"])
@@ -368,48 +364,6 @@ def _revise(db: Database, row: Row, new_row: Row, at: str, reason: str) -> bool:
 
 def _values(article: Article, url: str) -> Row:
     return written_values({**values_of(ArticleFields, article), "url": url})
-
-
-def _dates(row: Mapping[str, Any], new_values: Mapping[str, Any]) -> Row:
-    """Return the old dates if the new page has none, or the same ones with less precision.
-
-    A page that was found by another link lacks the first link's date; that is not a change.
-    """
-    old_dates: Row = {}
-    old_date, new_date = row["published_at"], new_values["published_at"]
-    is_less_precise = old_date and new_date and len(new_date) < len(old_date) and _local_day(row) == new_date
-    if old_date and (not new_date or is_less_precise):
-        old_dates = {name: row[name] for name in _PUBLISHED}
-    if row["modified_at"] and not new_values["modified_at"]:
-        old_dates["modified_at"] = row["modified_at"]
-    return old_dates
-
-
-def _unchanged_date(row: Mapping[str, Any], new_values: Mapping[str, Any]) -> Row:
-    """Return the old date of publication if the page's new one is after the day it was first seen.
-
-    Some sites move the date of an old article to show it as new.
-    """
-    old_date, new_date = row["published_at"], new_values["published_at"]
-    first_seen = row["first_seen_at"][: len(new_date or "")]
-    is_instant = len(new_date or "") > len("2026-01-31")
-    if (
-        not new_date
-        or new_date == old_date
-        or new_date < first_seen
-        or (new_date == first_seen and not (old_date and is_instant))
-    ):
-        return {}
-    modified = max(filter(None, (new_date, new_values["modified_at"])))
-    return {name: row[name] for name in _PUBLISHED} | {"modified_at": modified}
-
-
-def _local_day(row: Mapping[str, Any]) -> str:
-    offset = (row["published_offset"] or "+00:00").replace(":", "")
-    sign, hours, minutes = offset[0], int(offset[1:3]), int(offset[3:])
-    ahead = timedelta(hours=hours, minutes=minutes)
-    moved = clock.instant(row["published_at"]) + (-ahead if sign == "-" else ahead)
-    return f"{moved:%Y-%m-%d}"
 
 
 def _write_addresses(db: Database, number: int, article: Article, url: str) -> None:

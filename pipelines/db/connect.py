@@ -1,6 +1,6 @@
 """Opens a database for writing. For a file: its connection, pragmas, transactions and errors.
 
-It knows no tables.
+Which tables the file has is decided in `schema.py`.
 """
 
 from __future__ import annotations

@@ -25,6 +25,8 @@ MOST = 2000
 """Different lessons of one site that are held in memory; a hostile site could send any number."""
 FIRST, MOST_FIRST = 24, 2000
 """A run's first articles of each site, and of all sites, that may be dated again when it ends."""
+_Basis = tuple[tuple[Evidence, ...], dict[str, str]]
+"""From what the dates of a page are chosen: its evidence, and the zone of each field on its site."""
 RECENT = 20_000
 """Addresses of pages that are remembered, so that a page teaches once."""
 
@@ -46,8 +48,8 @@ class DatePipeline:
         """By site: the dates that its pages show again and again."""
         self.seen: dict[str, None] = {}
         """The addresses of the pages that have taught, the latest last."""
-        self.first: dict[str, list[tuple[Cleaned, Dates]]] = {}
-        """By site: the run's first articles, without their bodies, and how they were dated."""
+        self.first: dict[str, list[tuple[Cleaned, _Basis, Dates]]] = {}
+        """By site: the run's first articles, without their bodies, and from what and how they were dated."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> DatePipeline:
@@ -58,12 +60,13 @@ class DatePipeline:
     @not_stored()
     def process_item(self, item: Cleaned) -> Dated:
         page, site = item.page, item.page.site.name
-        evidence, dates = self._dates(item)
+        basis = self._basis(item)
+        evidence, dates = basis[0], self._chosen(item, basis)
         learned = times.observe(evidence) if self.learn else ()
         if self.learn and self._may_teach(item):
             self._teach(site, learned)
             learned += self.repeats[site].learn(item.evidence, page.fetched_at)
-            self._hold(item, dates)
+            self._hold(item, basis, dates)
         return Dated(
             page=page,
             story=item.story,
@@ -79,25 +82,30 @@ class DatePipeline:
         They have no body and no lease.
         """
         held, self.first = self.first, {}
-        for item, before in chain.from_iterable(held.values()):
-            now = self._dates(item)[1]
+        for item, basis, before in chain.from_iterable(held.values()):
+            if (new_basis := self._basis(item)) == basis:
+                continue
+            now = self._chosen(item, new_basis)
             if (now.published_at, now.modified_at) != (before.published_at, before.modified_at):
                 yield item
 
-    def _hold(self, item: Cleaned, dates: Dates) -> None:
+    def _hold(self, item: Cleaned, basis: _Basis, dates: Dates) -> None:
         first = self.first.setdefault(item.page.site.name, [])
         if len(first) < FIRST and sum(map(len, self.first.values())) < MOST_FIRST:
-            first.append((replace(item, page=replace(item.page, body=b"", lease=None), links=()), dates))
+            without_body = replace(item, page=replace(item.page, body=b"", lease=None), links=())
+            first.append((without_body, basis, dates))
 
-    def _dates(self, item: Cleaned) -> tuple[tuple[Evidence, ...], Dates]:
-        """Return the evidence as the site's other pages let it stand, and the dates chosen from it."""
-        page, site = item.page, item.page.site.name
-        where = country(page.site.url) or country(page.url)
-        zones, repeats = self._zones(site, where), self.repeats[site]
-        evidence = repeats.prefer_printed(repeats.refuse(item.evidence, page.fetched_at))
-        evidence = repeats.without_changes(evidence)
-        return evidence, times.choose(
-            evidence, fetched_at=page.fetched_at, site=page.site, country=where, learned_zone=zones
+    def _basis(self, item: Cleaned) -> _Basis:
+        """Return the evidence as the site's other pages let it stand, and the site's zones."""
+        site = item.page.site.name
+        zones, repeats = self._zones(site, _country(item)), self.repeats[site]
+        evidence = repeats.prefer_printed(repeats.refuse(item.evidence, item.page.fetched_at))
+        return repeats.without_changes(evidence), zones
+
+    def _chosen(self, item: Cleaned, basis: _Basis) -> Dates:
+        page, (evidence, zones) = item.page, basis
+        return times.choose(
+            evidence, fetched_at=page.fetched_at, site=page.site, country=_country(item), learned_zone=zones
         )
 
     def _zones(self, site: str, where: str | None) -> dict[str, str]:
@@ -136,3 +144,7 @@ class DatePipeline:
             self._teach(site, (lesson for lesson in known if not times.is_repeats_lesson(lesson)))
             self.repeats[site] = times.Repeats.from_lessons(known)
         return self.taught[site]
+
+
+def _country(item: Cleaned) -> str | None:
+    return country(item.page.site.url) or country(item.page.url)

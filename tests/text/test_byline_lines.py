@@ -2,35 +2,13 @@
 
 import pytest
 
-from pipelines.items import Hints, Site
-from pipelines.markup import parse
-from pipelines.text import clean
 from pipelines.text.names.date_words import before_date_label
 from pipelines.text.names.person_names import is_role, names_in
-
-SITE = Site(name="site", url="https://fen.example/")
-PROSE = (
-    "<p>The ferry over the fen runs again after nine winters, and two villages have a market once more.</p>"
-    "<p>Nobody had greased the winch, so that the first crossing took the whole of a cold afternoon.</p>"
-    "<p>On the far bank the baker waited with forty loaves, and sold them all before the ferry was tied.</p>"
-)
-FERRY = "The ferry over the fen runs again"
-
-
-def authors(
-    above: str, *, language: str = "en", headline: str = FERRY, head: str = "", below: str = ""
-) -> list[str]:
-    page = (
-        f"<html lang={language}><meta charset=utf-8><title>{headline} | Fen News</title>{head}<body>"
-        f"<ul><li><a href=/a/>Aaa</a><li><a href=/b/>Bbb</a></ul>"
-        f"<main><h1>{headline}</h1>{above}<div class=x2>{PROSE}</div>{below}</main>"
-    )
-    url = "https://fen.example/a/ferry-12"
-    return list(clean(parse(page.encode(), url, "text/html"), SITE, Hints()).authors)
+from tests.text.byline_pages import HEADLINE, authors
 
 
 def jsonld(name: str) -> str:
-    node = f'{{"@type":"NewsArticle","headline":"{FERRY}","author":{{"@type":"Person","name":"{name}"}}}}'
+    node = f'{{"@type":"NewsArticle","headline":"{HEADLINE}","author":{{"@type":"Person","name":"{name}"}}}}'
     return f'<script type="application/ld+json">{node}</script>'
 
 

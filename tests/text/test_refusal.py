@@ -218,6 +218,7 @@ def test_an_offer_of_a_shop_has_two_signs(page: str, reason: str | None) -> None
 
 
 CHOICE = "<select name=months><option>1 month</select>"
+LANGUAGES = "<select name=lang><option>en<option>cy</select>"
 BODY = "</p>".join(LONG.split("</p>")[:3])
 FLASH = "<h1>Ferry late</h1><p>The ferry to the island runs an hour late today.</p>"
 
@@ -229,6 +230,7 @@ FLASH = "<h1>Ferry late</h1><p>The ferry to the island runs an hour late today.<
         (f"<section><h1>Oak bench</h1>{CHOICE}<b>1 500 RUB</b></section>{BODY}", True, None),
         (f"<section><h1>Oak bench</h1><b>1 500 RUB</b></section>{BODY}{CHOICE}", False, None),
         (f"<section><h1>Oak bench</h1>{CHOICE}</section>{BODY}", False, None),
+        (f"<section><h1>Oak bench</h1>{LANGUAGES}<b>1 500 RUB</b></section>{BODY}", False, None),
         (FLASH, False, None),
         (f"{ARTICLE}<h1>Flood</h1><p>The river rose above the old mark in the night.</p>", False, None),
         ("<h1>Flood</h1><p>By Ann Lee</p><p>The river rose above the old mark.</p>", False, None),

@@ -2,29 +2,7 @@
 
 import pytest
 
-from pipelines.items import Hints, Site
-from pipelines.markup import parse
-from pipelines.text import clean
-
-SITE = Site(name="site", url="https://moor.example/")
-PROSE = (
-    "<p>The old mill by the river turned again after thirty years, and twenty homes took its flour.</p>"
-    "<p>Nobody had asked the miller, who is ninety and still oils the wheel on the first of each month.</p>"
-    "<p>On the first morning the stones were too dry, so that the flour of the first sack went to hens.</p>"
-)
-HEAD = "Old mill turns again after thirty years"
-
-
-def authors(above: str = "", below: str = "", language: str = "en", head: str = "") -> list[str]:
-    text = f"<div class=x2>{PROSE}{below}</div>"
-    page = (
-        f"<html lang={language}><meta charset=utf-8><title>{HEAD}</title>{head}<body>"
-        f"<ul><li><a href=/a/>Aaa</a><li><a href=/b/>Bbb</a></ul>"
-        f"<article><h1>{HEAD}</h1>{above}{text}</article>"
-    )
-    return list(
-        clean(parse(page.encode(), "https://moor.example/a/b-12", "text/html"), SITE, Hints()).authors
-    )
+from tests.text.byline_pages import authors
 
 
 def items(*credits: tuple[str, str]) -> str:

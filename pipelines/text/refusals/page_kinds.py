@@ -28,7 +28,9 @@ _CODES = (
 )
 _PRICE = re.compile(rf"\d.*(?:[$€£¥₽₹₺₴]|\b(?:{_CODES})\b)|(?:[$€£¥₽₹₺₴]|\b(?:{_CODES})\b).*\d", re.I)
 _PRICE_PIECES = 12  # a price is searched in this many pieces after the headline
-_PERSONAL = re.compile(r"mail|name|author|url|comment|search|query|password|user|phone|^[qs]$", re.I)
+_OF_FORMS = re.compile(
+    r"mail|name|author|url|comment|search|query|password|user|phone|^lang|locale|^[qs]$", re.I
+)
 
 
 def kind_of_page(doc: Document, story: Story) -> str | None:
@@ -152,7 +154,7 @@ def _value_fields(fields: Iterable[html.HtmlElement]) -> Iterator[html.HtmlEleme
     hidden = {"hidden", "submit", "button", "checkbox", "password", "email", "search"}
     for field in fields:
         kind, name = field.get("type"), field.get("name") or ""
-        if kind not in hidden and not _PERSONAL.search(name):
+        if kind not in hidden and not _OF_FORMS.search(name):
             yield field
 
 
