@@ -205,6 +205,8 @@ class NewsSpider(PoliteSpider):
 
     def idle(self) -> None:
         """Wait if something falls due soon; otherwise let the crawl end, since nothing is in flight."""
+        if self.run.is_full() and self.run.plan.judges_at_end:
+            self.take_back(is_walked=True)  # a limit counts the articles that stay
         if self.run.explorers and self.refill():  # the last page may have had links
             raise DontCloseSpider
         room = self.run.room() > 0
@@ -261,6 +263,7 @@ class NewsSpider(PoliteSpider):
         if self.run.has_failed():
             self.crawler.stats.set_value("run/failed", True)
 
+    @halting
     def take_back(self, *, is_walked: bool) -> None:
         """Delete rows of walked sites that are no articles, now that their sites are known.
 
@@ -275,6 +278,7 @@ class NewsSpider(PoliteSpider):
                 if monotonic() > end:
                     return
                 visits.withdraw(db, stray.number, stray.reason, datetime.now(UTC))
+                self.run.stored -= 1
                 self.run.found[name] -= 1
                 self.run.tell(article_deleted, url=stray.url, source=name, reason=stray.reason)
 

@@ -88,6 +88,10 @@ class RunState:
             return room
         return min(room, self.plan.limit - self.stored - len(self.frontier.held))
 
+    def is_full(self) -> bool:
+        """Return whether as many articles are stored as the run's `limit` allows."""
+        return self.plan.limit is not None and self.stored >= self.plan.limit
+
     def reader(self, leased: Leased) -> str:
         """Return the name of the way in which a listing is read in this crawl; see `reader_of`."""
         # By day: "2w" is another instant in each run, which is no reason to read a listing again.

@@ -160,6 +160,14 @@ def test_strays_push_no_article_out(site: Site, tmp_path: Path) -> None:
     assert ran.rows("SELECT count(*) FROM articles WHERE removed_at IS NULL") == [(COUNT,)], ran.err
 
 
+def test_a_limit_counts_the_articles_that_stay(site: Site, tmp_path: Path) -> None:
+    site.pages = WideSite(COUNT, "offers")
+    ran = crawl(site, tmp_path, "-a", "limit=30")
+    assert ran.rows("SELECT url FROM articles WHERE url LIKE '%offer%'") == [], ran.err
+    assert (ran.code, found(ran), adds_up(ran)) == (0, 30, True), ran.err
+    assert "Unlike 3" in ran.err
+
+
 def test_a_walk_that_is_stopped_judges_what_it_has_stored(site: Site, tmp_path: Path) -> None:
     site.pages = WideSite(300, "offers")
     given = ("-a", f"url={site.url}/", "-a", "whole=1", *FAST)
