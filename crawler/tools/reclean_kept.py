@@ -78,3 +78,12 @@ def _lines(summary: Summary, seconds: float) -> Iterator[str]:
     if summary.refused:
         names = ", ".join(f"{name} {n}" for name, n in summary.refused.most_common())
         yield f"  no article to this cleaner, rows left as they are: {names}"
+    yield from row_lines(summary)
+
+
+def row_lines(summary: Summary) -> Iterator[str]:
+    """Yield a line for each row that is named, then how many more there are."""
+    yield from (f"  {url}: {what}" for url, what in summary.named)
+    count = summary.outcomes["changed"] + summary.outcomes["new"] + summary.refused.total()
+    if more := count - len(summary.named):
+        yield f"  and {more} more"

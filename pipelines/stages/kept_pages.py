@@ -25,6 +25,9 @@ from pipelines.stages.filter import FilterPipeline
 from pipelines.stages.identify import IdentifyPipeline
 from pipelines.stages.site_memories import SiteMemories
 
+MOST_NAMED = 20
+"""The most rows of which a summary has the addresses."""
+
 _RULES = ("text", "times", "markup", "sites")
 """The packages that make what they make of a page."""
 
@@ -77,6 +80,12 @@ class Summary:
     errors: Counter[str] = field(default_factory=Counter)
     examples: dict[str, str] = field(default_factory=dict)
     """One message a kind of error."""
+    named: list[tuple[str, str]] = field(default_factory=list)
+    """Addresses of the first rows that are new, changed or refused, each with what became of it."""
+
+    def name(self, url: str, what: str) -> None:
+        if len(self.named) < MOST_NAMED:
+            self.named.append((url, what))
 
 
 class _UndoneError(Exception):
@@ -218,8 +227,10 @@ class Reclean:
             self.summary.errors[kind] += 1
             self.summary.examples.setdefault(kind, str(error))
         except Drop as error:
-            known = self.db.one(_ADDRESSES, {"url": url}) is not None
-            (self.summary.refused if known else self.summary.drops)[type(error).__name__] += 1
+            known, kind = self.db.one(_ADDRESSES, {"url": url}) is not None, type(error).__name__
+            (self.summary.refused if known else self.summary.drops)[kind] += 1
+            if known:
+                self.summary.name(url, f"no article to this cleaner ({kind}), stays as it is")
         else:
             with suppress(_UndoneError):
                 self._store(article, reason)
@@ -237,9 +248,11 @@ class Reclean:
                 site_pages.put(self.db, article.source, article.answered or article.url, article.page_summary)
             if outcome == "new":
                 lessons.add(self.db, article.source, article.lessons)
+                self.summary.name(article.url, "new")
             elif outcome == "changed":
                 ((changed,),) = self.db.all(_LAST_CHANGE, {"url": article.url})
                 self.summary.columns.update(json.loads(changed))
+                self.summary.name(article.url, ", ".join(json.loads(changed)))
             if self.trial:
                 raise _UndoneError
 

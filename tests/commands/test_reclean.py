@@ -20,6 +20,7 @@ from pipelines.markup.limits import Limits
 from pipelines.sites import Profile
 from pipelines.stages import cleaning
 from pipelines.stages.cleaning import clean_sent
+from pipelines.stages.kept_pages import MOST_NAMED, Summary
 from tests.crawling import FAST, Ran, scrapy
 from tests.site import Site
 from tests.spiders.test_news import fill
@@ -97,6 +98,8 @@ def test_a_row_of_an_older_cleaner_becomes_a_revision(news: Path) -> None:
     was_seen = Ran(0, "", "", news).rows(seen)
     trial = reclean(news, "--dry-run")
     assert ": 1 changed, 3 as before, 0 new" in trial.out
+    (url,) = trial.rows("SELECT url FROM articles WHERE id = 1")[0]
+    assert f"  {url}: title, section\n" in trial.out
     assert "nothing was stored" in trial.out
     assert trial.rows(REVISIONS) == []
     ran = reclean(news)
@@ -156,11 +159,23 @@ def test_an_article_is_stored_even_if_its_page_cannot_be_kept(site: Site, tmp_pa
     assert pages_file(tmp_path / "news.db").read_text().startswith("not a database")
 
 
+def test_only_the_first_rows_are_named() -> None:
+    summary = Summary()
+    for number in range(MOST_NAMED + 3):
+        summary.outcomes["changed"] += 1
+        summary.name(f"http://herald.example/{number}", "text")
+    *first, last = reclean_kept.row_lines(summary)
+    assert (len(first), last) == (MOST_NAMED, "  and 3 more")
+    assert first[0] == "  http://herald.example/0: text"
+
+
 def test_a_rule_written_after_the_crawl_applies(site: Site, tmp_path: Path) -> None:
     source = tmp_path / "bridge.toml"
     source.write_text(f"url = '{site.url}/'")
     news = crawled(site, tmp_path)
     source.write_text(f"url = '{site.url}/'\n[clean]\nremove = ['article > p:nth-of-type(2)']")
+    trial = reclean(news, "--source", "bridge", "--dry-run")
+    assert len(re.findall(f"^  {re.escape(site.url)}/.*: .*text", trial.out, re.M)) == 4, trial.out
     ran = reclean(news, "--source", "bridge")
     assert ": 4 changed, 0 as before" in ran.out
     source.write_text(f"url = '{site.url}/'")
