@@ -40,6 +40,10 @@ host_waits = object()
 """At the end of a run, addresses are still due at a host that asks to be left alone. Arguments: host,
 seconds."""
 
+limit_reached = object()
+"""A run ends at its limit of articles, and addresses are still due. Arguments: limit, left (how many),
+stored (how many of them are articles that the run was to check for changes)."""
+
 brought_no_article = object()
 """An address that the user named was read, and no article was found through it. Arguments: url."""
 

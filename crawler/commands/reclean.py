@@ -24,7 +24,11 @@ class Command(DatabaseCommand):
         add = parser.add_argument
         add("--source", metavar="NAME", help="only pages of this source")
         add("--since", metavar="WHEN", help="only pages fetched since then: 2026-01-31, 7d or 12h")
-        add("--dry-run", action="store_true", help="store nothing, only print which rows would change, and which values")
+        add(
+            "--dry-run",
+            action="store_true",
+            help="store nothing, only print which rows would change, and how",
+        )
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         from crawler.tools.reclean_kept import reclean

@@ -101,6 +101,10 @@ class Frontier(ListingPolls):
         for source in self._whole():
             waking.recheck(self.db, source)
 
+    def unchecked(self) -> int:
+        """Return how many stored articles of these sources are due; of a part, all of its source."""
+        return sum(waking.stored_due(self.db, source) for source in (*self._whole(), *self.parts))
+
     def explore(self, walks: Iterable[Explorer], most: int) -> int:
         """Add the likeliest links of each walk; return how many were added.
 

@@ -33,6 +33,7 @@ from crawler.signals import (
     brought_no_article,
     host_paused,
     host_waits,
+    limit_reached,
     links_passed,
     listing_bounded,
     listing_gap,
@@ -128,6 +129,7 @@ class RunAccount:
             (self.tally.take_back, article_deleted),
             (self.pausing, host_paused),
             (self.put_off, host_waits),
+            (self.limited, limit_reached),
             (self.expired, articles_expired),
         ):
             crawler.signals.connect(handler, signal)
@@ -285,6 +287,11 @@ class RunAccount:
     def put_off(self, host: str, seconds: float) -> None:
         pause = f"{host} asks to be left alone for another {screen.clock(seconds)}"
         self._note(f"{pause}; a run after that fetches what is waiting there")
+
+    def limited(self, limit: int, left: int, stored: int) -> None:
+        of_them = f" ({stored} of them stored articles that were not checked)" if stored else ""
+        due = f"{counted(left, 'address', 'addresses')} {'are' if left > 1 else 'is'} still due{of_them}"
+        self._note(f"limit={limit} is reached; {due}, and the next run continues there")
 
     @halting
     def scraped(self, item: Article) -> None:

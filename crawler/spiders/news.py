@@ -23,7 +23,14 @@ from crawler.fetch.stopping import halt, halting
 from crawler.fetch.user_agent import PoliteSpider, warn_of_no_contact
 from crawler.frontier import expiry
 from crawler.run_context import RunContext, claim, share
-from crawler.signals import article_deleted, articles_expired, brought_no_article, host_waits, site_walked
+from crawler.signals import (
+    article_deleted,
+    articles_expired,
+    brought_no_article,
+    host_waits,
+    limit_reached,
+    site_walked,
+)
 from crawler.sources.source import Source
 from crawler.spiders import rendering
 from crawler.spiders.outcomes import Endings
@@ -254,6 +261,7 @@ class NewsSpider(PoliteSpider):
                     self.take_back(is_walked=reason == "finished")
                 self.expire()  # after that, or strays, which have no date, would count as the newest articles
                 self.report_walks()
+                self.report_limit()
                 for url in self.run.brought_no_article() if reason == "finished" else ():
                     self.run.tell(brought_no_article, url=url)
             finally:
@@ -305,6 +313,13 @@ class NewsSpider(PoliteSpider):
             if walk.fetched:
                 cost = {"fetched": self.run.fetched[name], "articles": self.run.found[name]}
                 self.run.tell(site_walked, source=name, stopped=tuple(walk.stopped()), **cost)
+
+    def report_limit(self) -> None:
+        """Report how many addresses are left due, if the run ends at its limit."""
+        left = self.run.frontier.waiting() if self.run.is_full() else 0
+        if left:
+            stored = self.run.frontier.unchecked() if self.run.plan.recheck else 0
+            self.run.tell(limit_reached, limit=self.run.plan.limit, left=left, stored=stored)
 
     def report_pauses(self) -> None:
         """Report the hosts that still ask to be left alone: their URLs were not fetched."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sqlite3
 import time
@@ -55,6 +56,16 @@ def run(tmp_path: Path, *args: str) -> Ran:
 def asked_since(site: Site, before: int) -> list[tuple[str, bool]]:
     """Return what was requested, and whether each request was conditional."""
     return [(one.path, "if-none-match" in one.headers) for one in site.log[before:]]
+
+
+def test_a_run_that_reaches_its_limit_says_what_it_left(site: Site, tmp_path: Path) -> None:
+    fill(site, 12)
+    ran = crawl(site, tmp_path, "-a", "limit=5")
+    assert re.search(r"limit=5 is reached; \d+ addresses are still due, and the next run continues", ran.err)
+    assert "is reached" not in crawl(site, tmp_path).err
+    site.pages.update({path: story(f"Changed {path}") for path in list(site.pages) if path[1:5].isdigit()})
+    ran = crawl(site, tmp_path, "-a", "limit=4", "-a", "recheck=1")
+    assert "addresses are still due (8 of them stored articles that were not checked)" in ran.err
 
 
 def test_only_changed_pages_are_read_again(site: Site, tmp_path: Path) -> None:

@@ -36,15 +36,19 @@ _FETCHED_BEFORE = """
 """
 
 # By the articles' addresses: the frontier has no index of finished rows.
-_RECHECK = """
-    UPDATE _frontier
-    SET state = 'due', due_at = NULL
-    WHERE rank = 1 AND state IN ('done', 'later') AND url IN (
+_OF_ARTICLES = """
+    rank = 1 AND url IN (
         SELECT u.url FROM articles AS a JOIN article_urls AS u ON u.article_id = a.id
         WHERE a.source = :source AND a.removed_at IS NULL
-    ) AND {only}
-    RETURNING source, host, rank
+    )
 """
+_RECHECK = f"""
+    UPDATE _frontier
+    SET state = 'due', due_at = NULL
+    WHERE state IN ('done', 'later') AND {_OF_ARTICLES} AND {{only}}
+    RETURNING source, host, rank
+"""  # noqa: S608 - our own words
+_STORED_DUE = f"SELECT count(*) FROM _frontier WHERE state = 'due' AND {_OF_ARTICLES}"  # noqa: S608
 
 _POSTPONE = """
     UPDATE _frontier
@@ -111,6 +115,12 @@ def recheck(db: Database, source: str, *, only_in_scope: bool = False) -> int:
         rows = db.all(_RECHECK.format(only=only), {"source": source})
         mark_ready(db, rows)
     return len(rows)
+
+
+def stored_due(db: Database, source: str) -> int:
+    """Return how many addresses of a source's stored articles are due."""
+    ((count,),) = db.all(_STORED_DUE, {"source": source})
+    return int(count)
 
 
 def postpone(db: Database, urls: Iterable[tuple[str, datetime]]) -> int:
