@@ -45,6 +45,8 @@ class SiteMemories:
         self.learn = learn
         self.hold = hold
         self._memories: dict[str, SectionMemory] = {}
+        self._pages = 0
+        """Pages in all memories."""
         self._early: list[tuple[Page, Callable[[], bytes], bool]] = []
         """Pages that were cleaned before their site or section was known well, each with what gives its body;
         whether the whole site was known."""
@@ -86,8 +88,9 @@ class SiteMemories:
             self._hold(cleaned.page, by_section=is_settled)
         if cleaned.refusal:
             return
-        if (summary := PageSummary.from_bytes(packed)) is not None:
-            memory.add(cleaned.page.url, summary)
+        self._pages -= len(memory)
+        memory.add_packed(cleaned.page.url, packed)
+        self._pages += len(memory)
 
     def early_pages(self) -> Iterator[Page]:
         """Return the pages that are worth another reading, now that their site is known; each once."""
@@ -105,9 +108,10 @@ class SiteMemories:
 
     def _of(self, site: str) -> SectionMemory:
         if site not in self._memories:
-            while len(self._memories) >= _MOST_SITES or sum(map(len, self._memories.values())) > _MOST_PAGES:
-                del self._memories[next(iter(self._memories))]
+            while len(self._memories) >= _MOST_SITES or self._pages > _MOST_PAGES:
+                self._pages -= len(self._memories.pop(next(iter(self._memories))))
             self._memories[site] = SectionMemory(self._kept(site))
+            self._pages += len(self._memories[site])
         return self._memories[site]
 
     def _kept(self, site: str) -> Iterator[tuple[str, PageSummary]]:
