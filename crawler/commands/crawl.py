@@ -16,6 +16,9 @@ from crawler.cli import output_check
 from crawler.cli.base import BaseCommand
 from crawler.guard.terminal import complain
 
+INTERRUPTED = 128 + signal.SIGINT
+"""The exit code that shells give a command that Ctrl-C ended."""
+
 
 class Command(BaseCommand, crawl.Command):
     """Crawl and store articles. From a configured source, fetch what is new in its feeds, news sitemaps and
@@ -25,11 +28,13 @@ class Command(BaseCommand, crawl.Command):
     site; `scrapy crawl archive -a path='pages/*.warc.gz' -s DATABASE=old.db` reads archived pages.
 
     Exit code 1: what you named could not be read or has neither an article nor links, or nothing could
-    be stored; 2: the command is mistyped; 3: a source is failing, changed or dead now and was not before.
+    be stored; 2: the command is mistyped; 3: a source is failing, changed or dead now and was not before;
+    130: Ctrl-C.
     """
 
     arguments = (1, 1)
     crawler: Crawler | None = None
+    is_interrupted = False
     usage = "[options] <news|archive|source>"
     summary = "Crawl sources, any address, or WARC files: `crawl news -a url=https://site/`"
 
@@ -60,8 +65,10 @@ class Command(BaseCommand, crawl.Command):
             return 0
         from crawler.compat import set_stop_messages
 
-        set_stop_messages(self.crawler_process, _on_first_signal, _on_second_signal)
+        set_stop_messages(self.crawler_process, self._on_first_signal, _on_second_signal)
         crawl.Command.run(self, args, opts)
+        if self.is_interrupted:
+            return INTERRUPTED
         stats = self.crawler.stats if self.crawler is not None else None
         if stats is None or stats.get_value("run/failed") or self.crawler_process.bootstrap_failed:
             return 1
@@ -83,6 +90,11 @@ class Command(BaseCommand, crawl.Command):
         idle_line: Callable[..., str | None] | None = getattr(spider, "idle_line", None)
         return idle_line(arguments, self.settings) if idle_line else None
 
+    def _on_first_signal(self, number: int) -> None:
+        self.is_interrupted = number == signal.SIGINT
+        cause = "interrupted" if self.is_interrupted else "told to stop"
+        complain(f"{cause}: finishing what is in hand (press again to stop at once)")
+
     def _create_crawler(self, spidercls: type[Spider] | str) -> Crawler:
         self.crawler = super()._create_crawler(spidercls)
         return self.crawler
@@ -91,11 +103,6 @@ class Command(BaseCommand, crawl.Command):
 def _outputs(opts: argparse.Namespace) -> list[output_check.Output]:
     appended, overwritten = opts.output or (), opts.overwrite_output or ()
     return [*(("-o", file) for file in appended), *(("-O", file) for file in overwritten)]
-
-
-def _on_first_signal(number: int) -> None:
-    cause = "interrupted" if number == signal.SIGINT else "told to stop"
-    complain(f"{cause}: finishing what is in hand (press again to stop at once)")
 
 
 def _on_second_signal(_: int) -> None:

@@ -108,6 +108,10 @@ class LeaseSet:
         wait = self.seconds_to_next()
         return wait is not None and wait <= patience
 
+    def also_crawled(self) -> list[str]:
+        """Return the names of the sources that another process crawls too."""
+        return leases.also_crawled(self.db, [*self._whole(), *self.parts], datetime.now(UTC))
+
     def waiting(self) -> int:
         """Return how many URLs are due, including those at hosts that are paused."""
         now = datetime.now(UTC)

@@ -17,6 +17,7 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.settings import BaseSettings
 from scrapy.utils.asyncio import call_later, create_looping_call
 
+from crawler.errors import some
 from crawler.fetch import conditional
 from crawler.fetch.site_requests import ANSWER
 from crawler.fetch.stopping import halt, halting
@@ -134,6 +135,7 @@ class NewsSpider(PoliteSpider):
             self.run.frontier.seed(self.run.plan.given, due_now=self.run.plan.is_named)
             if self.run.plan.recheck:
                 self.run.frontier.recheck()
+            self.warn_of_others()
             requests = list(self.requests())
         except DatabaseError as error:
             halt(self.crawler, error)
@@ -150,6 +152,13 @@ class NewsSpider(PoliteSpider):
             self.files = SourceFiles(self.given, self.settings["SOURCES"], self.bound_source, warn)
             self.looking.start(LOOK_EVERY, now=False)
             self.expiring.start(EXPIRE_EVERY, now=False)
+
+    def warn_of_others(self) -> None:
+        """Log a warning if another process crawls the same. A cluster gives each host to one worker."""
+        others = [] if self.run.plan.host else self.run.frontier.also_crawled()
+        if others:
+            cause = f"another crawl of {some(others)} is running"
+            self.logger.warning("%s; neither fetches what the other has in hand", cause)
 
     @halting
     def keep(self) -> None:

@@ -181,7 +181,7 @@ def test_a_first_signal_stops_the_run_and_gives_back_its_leases(
             time.sleep(0.05)
         time.sleep(0.5)  # four articles are leased and wait
         os.kill(process.pid, number)
-        process.wait(60)
+        assert process.wait(60) == (130 if number == signal.SIGINT else 0)
         err = process.err.read_text()
     assert not [path for path in site.asked() if path.startswith("/2024")], "what waited was not sent"
     assert "Traceback" not in err
@@ -191,6 +191,23 @@ def test_a_first_signal_stops_the_run_and_gives_back_its_leases(
         assert db.execute("SELECT count(*) FROM _frontier WHERE state = 'leased'").fetchone() == (0,)
         assert db.execute("SELECT outcome FROM runs").fetchone() == ("shutdown",)
         assert db.execute("SELECT count(*) FROM _frontier WHERE state = 'due'").fetchone() == (9,)
+
+
+def test_a_second_crawl_of_a_source_at_the_same_time_says_so(site: Site, tmp_path: Path) -> None:
+    fill(site, 2)
+    slow = {path: FAULTS["slow start"] for path in site.pages if path.startswith("/2024")}
+    site.pages |= slow
+    given = ("crawl", "news", "-a", f"url={site.url}/feed.xml", *FAST, "-s", "STOP_GRACE=0.1")
+    with started(tmp_path / "news.db", *given) as process:
+        while not any(path.startswith("/2024") for path in site.asked()) and process.poll() is None:
+            time.sleep(0.05)
+        other = scrapy(tmp_path / "news.db", *given)
+        os.kill(process.pid, signal.SIGINT)
+        process.wait(60)
+        first = process.err.read_text()
+    name = site.url.removeprefix("http://")
+    line = f"another crawl of {name} is running; neither fetches what the other has in hand\n"
+    assert (other.code, other.err.count(line), first.count(line)) == (0, 1, 0)
 
 
 def test_a_second_signal_stops_at_once_and_the_next_run_continues(site: Site, tmp_path: Path) -> None:
@@ -206,7 +223,7 @@ def test_a_second_signal_stops_at_once_and_the_next_run_continues(site: Site, tm
         while "interrupted: " not in process.err.read_text():
             time.sleep(0.02)
         os.kill(process.pid, signal.SIGINT)
-        process.wait(20)
+        assert process.wait(20) == 130
         err = process.err.read_text()
     assert "stopping at once; what was in hand is fetched again by the next run" in err
     assert "Traceback" not in err

@@ -130,7 +130,7 @@ def test_ctrl_c_ends_the_run_and_the_next_one_continues(tmp_path: Path) -> None:
         while not _stored(tmp_path / "news.db") and process.poll() is None:
             time.sleep(0.01)
         os.kill(process.pid, signal.SIGINT)
-        process.wait(60)
+        assert process.wait(60) == 130
         assert "interrupted" in process.err.read_text()
     assert 0 < _stored(tmp_path / "news.db") < 400
     assert scrapy(tmp_path / "news.db", *given).code == 0

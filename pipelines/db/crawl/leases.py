@@ -144,6 +144,12 @@ _GIVE_BACK = """
     RETURNING source, host, rank
 """
 
+_OF_OTHERS = """
+    SELECT DISTINCT source
+    FROM _frontier
+    WHERE state = 'leased' AND due_at > :now AND holder <> :holder AND {only}
+    ORDER BY source
+"""
 _HOLDERS = "SELECT DISTINCT holder FROM _frontier WHERE state = 'leased'"
 
 _RELEASE = """
@@ -266,6 +272,13 @@ def release_gone(db: Database) -> int:
         rows = [row for holder in ended for row in db.all(_RELEASE, {"holder": holder})]
         mark_ready(db, rows)
     return len(rows)
+
+
+def also_crawled(db: Database, sources: Collection[str], now: datetime) -> list[str]:
+    """Return those of these sources of which another process has leases at this time."""
+    where, values = only("source", sources)
+    values |= {"holder": this_process(), "now": clock.text(now)}
+    return [name for (name,) in db.all(_OF_OTHERS.format(only=where), values)]
 
 
 @retried
