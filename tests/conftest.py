@@ -1,6 +1,7 @@
 """Fixtures for every test."""
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from tests.certificate import self_signed
+from tests.memory_folder import memory_folder
 from tests.site import Site
 
 # On a busy machine the duration of an example means nothing. The suite tries the same few examples each time;
@@ -15,6 +17,13 @@ from tests.site import Site
 settings.register_profile("few", deadline=None, derandomize=True, max_examples=40)
 settings.register_profile("many", deadline=None, max_examples=3_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "few"))
+
+# The suite starts many interpreters. Without bytecode, each compiles every module again: .4 s a command.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+if folder := memory_folder():
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folder))
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipelines.db import Database
+from tests.memory_folder import memory_folder
 
 if TYPE_CHECKING:
     import psycopg
@@ -64,7 +65,7 @@ class Server:
     def __init__(self, **settings: str) -> None:
         folder = binaries()
         assert folder is not None
-        self.folder = Path(tempfile.mkdtemp(prefix="broadsheet-pg-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="broadsheet-pg-", dir=memory_folder()))
         self._as = _user()
         if self._as:
             account = pwd.getpwnam(self._as["user"])
