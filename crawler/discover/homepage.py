@@ -24,6 +24,8 @@ from crawler.discover.section import (
     plain_links,
 )
 from pipelines.items import Hints
+from pipelines.markup.lexicon import own_titles
+from pipelines.markup.words import fold
 from pipelines.urls import host
 
 MOST_SECTIONS = 60
@@ -86,6 +88,8 @@ def _section_value(link: Anchor, children: int, page: str) -> float:
     segments = [part for part in without_index(parts.path.lower()).split("/") if part]
     weight = data()["section"]
     if parts.query or not segments or len(segments) > 4 or _is_no_section(segments):
+        return -1.0
+    if not own_titles().isdisjoint((fold(link.text), fold(segments[-1]))):
         return -1.0
     is_section_word = segments[-1].partition(".")[0] in words("segments", "section")
     value = (

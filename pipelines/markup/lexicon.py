@@ -9,6 +9,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from pipelines.markup.words import fold
+
 _DATA = Path(__file__).parent / "data"
 _WORD = re.compile(r"[A-Z]*[0-9a-z]+|[A-Z]+")
 
@@ -46,6 +48,12 @@ class Group(IntFlag):
 def load(name: str) -> dict[str, Any]:
     """Return the data file `name` (without `.toml`)."""
     return tomllib.loads((_DATA / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def own_titles() -> frozenset[str]:
+    """Return what sites call pages about themselves ("contact", "newsletter"), folded."""
+    return frozenset(fold(title) for titles in load("refusals")["own"].values() for title in titles)
 
 
 @cache

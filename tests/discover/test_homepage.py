@@ -46,6 +46,21 @@ def test_everything_a_front_page_leads_to():
     assert found.language == "en"
 
 
+def test_a_page_about_the_site_is_no_section():
+    menu = "".join(
+        f'<a href="{path}">{text}</a>'
+        for path, text in (
+            ("/newsletter-signup/", "Newsletters"),
+            ("/who-we-are/", "About Us"),
+            ("/newsletter-sign-up/", "Every morning"),
+            ("/schreiben-sie-uns/", "Kontakt"),
+            ("/harbour-life/", "Harbour life"),
+        )
+    )
+    found = read_homepage(f"<nav>{menu}</nav>".encode(), URL)
+    assert urls(found.sections) == ["/harbour-life/"]
+
+
 def test_limits(monkeypatch):
     monkeypatch.setattr(homepage, "MOST_SECTIONS", 1)
     found = read_homepage(PAGE.encode(), URL)

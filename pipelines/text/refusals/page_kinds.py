@@ -11,7 +11,7 @@ from lxml import html
 
 from pipelines.items import Story
 from pipelines.markup import Document
-from pipelines.markup.lexicon import load
+from pipelines.markup.lexicon import load, own_titles
 from pipelines.markup.words import fold, size_of
 from pipelines.text.boxes.neighbours import lists
 from pipelines.text.refusals.forecast import is_forecast
@@ -65,18 +65,13 @@ def _list_of_others(doc: Document, story: Story) -> str | None:
 
 def _is_about_site(doc: Document, story: Story) -> bool:
     """Return True if a page at a short address has a title that sites give to pages about themselves."""
-    if fold(story.title or "") not in _own_titles():
+    if fold(story.title or "") not in own_titles():
         return False
     parts = urlsplit(doc.url).path.strip("/").split("/")
     return len(parts) <= _SHALLOW and not any(map(str.isdigit, parts[-1]))
 
 
 _SHALLOW = 2  # parts of an address; an article with such a title has more parts or a number
-
-
-@cache
-def _own_titles() -> frozenset[str]:
-    return frozenset(fold(title) for titles in load("refusals")["own"].values() for title in titles)
 
 
 def _is_vacancy(doc: Document, story: Story) -> bool:
