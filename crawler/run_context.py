@@ -50,6 +50,12 @@ class Plan:
         return self.is_named and bool(self.whole or self.since) and not self.watch
 
     @property
+    def may_follow_more(self) -> bool:
+        """Whether the user named a site's home page, and only what the site lists is followed."""
+        is_site = any(source.name not in self.parts for source in self.given.values())
+        return is_site and not (self.whole or self.since or self.recheck)
+
+    @property
     def before(self) -> str | None:
         """The first day or instant after the last one that is wanted."""
         return day_after(self.until) if self.until else None

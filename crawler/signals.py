@@ -40,6 +40,10 @@ host_waits = object()
 """At the end of a run, addresses are still due at a host that asks to be left alone. Arguments: host,
 seconds."""
 
+limit_missed = object()
+"""A run has read all that a named site lists, and has fewer articles than its limit. Arguments: limit, new
+(articles)."""
+
 limit_reached = object()
 """A run ends at its limit of articles, and addresses are still due. Arguments: limit, left (how many),
 stored (how many of them are articles that the run was to check for changes)."""
@@ -59,5 +63,6 @@ article_deleted = object()
 reason (a Drop's name)."""
 
 site_walked = object()
-"""A site was followed by its own links. Arguments: source, fetched (pages and listings), articles (new ones),
+"""A site was followed by its own links. Arguments: source, is_whole (to all articles, not only to a day),
+fetched (pages and listings), articles (new ones),
 stopped (crawler.frontier.explorer.Stopped of each kind of link that led nowhere)."""

@@ -33,6 +33,7 @@ from crawler.signals import (
     brought_no_article,
     host_paused,
     host_waits,
+    limit_missed,
     limit_reached,
     links_passed,
     listing_bounded,
@@ -130,6 +131,7 @@ class RunAccount:
             (self.pausing, host_paused),
             (self.put_off, host_waits),
             (self.limited, limit_reached),
+            (self.below_limit, limit_missed),
             (self.expired, articles_expired),
         ):
             crawler.signals.connect(handler, signal)
@@ -260,9 +262,12 @@ class RunAccount:
         cure = "give the address of an article, or of a page that lists articles"
         self._note(f"{url} leads to no article; {cure}")
 
-    def walked(self, source: str, fetched: int, articles: int, stopped: Sequence[Stopped]) -> None:
+    def walked(
+        self, source: str, is_whole: bool, fetched: int, articles: int, stopped: Sequence[Stopped]
+    ) -> None:
+        what = "the whole site" if is_whole else "the site's own links"
         cost = f"{fetched / articles:.1f} an article" if articles else "no new article"
-        self._note(f"{source}: the whole site: {counted(fetched, 'page')} fetched for {articles} new, {cost}")
+        self._note(f"{source}: {what}: {counted(fetched, 'page')} fetched for {articles} new, {cost}")
         if stopped:
             left = Counter[str]()
             for one in stopped:  # /shop?color, /shop?color&size … are one to a reader
@@ -292,6 +297,10 @@ class RunAccount:
         of_them = f" ({stored} of them stored articles that were not checked)" if stored else ""
         due = f"{counted(left, 'address', 'addresses')} {'are' if left > 1 else 'is'} still due{of_them}"
         self._note(f"limit={limit} is reached; {due}, and the next run continues there")
+
+    def below_limit(self, limit: int, new: int) -> None:
+        few = f"{counted(new, 'new article')}, fewer than limit={limit}"
+        self._note(f"{few}; with `-a whole=1` a crawl follows a site's own links to all that it has")
 
     @halting
     def scraped(self, item: Article) -> None:

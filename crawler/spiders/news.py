@@ -29,6 +29,7 @@ from crawler.signals import (
     articles_expired,
     brought_no_article,
     host_waits,
+    limit_missed,
     limit_reached,
     site_walked,
 )
@@ -270,7 +271,7 @@ class NewsSpider(PoliteSpider):
                     self.take_back(is_walked=reason == "finished")
                 self.expire()  # after that, or strays, which have no date, would count as the newest articles
                 self.report_walks()
-                self.report_limit()
+                self.report_limit(is_done=reason == "finished")
                 for url in self.run.brought_no_article() if reason == "finished" else ():
                     self.run.tell(brought_no_article, url=url)
             finally:
@@ -320,15 +321,22 @@ class NewsSpider(PoliteSpider):
         """Report what a crawl of a whole site cost, and which links it stopped following."""
         for name, walk in self.run.explorers.items():
             if walk.fetched:
-                cost = {"fetched": self.run.fetched[name], "articles": self.run.found[name]}
+                cost = {
+                    "is_whole": self.run.plan.whole,
+                    "fetched": self.run.fetched[name],
+                    "articles": self.run.found[name],
+                }
                 self.run.tell(site_walked, source=name, stopped=tuple(walk.stopped()), **cost)
 
-    def report_limit(self) -> None:
-        """Report how many addresses are left due, if the run ends at its limit."""
+    def report_limit(self, *, is_done: bool) -> None:
+        """Report how many addresses are left due at the run's limit, or that a site offers fewer articles."""
+        plan, new = self.run.plan, self.run.found.total()
         left = self.run.frontier.waiting() if self.run.is_full() else 0
         if left:
-            stored = self.run.frontier.unchecked() if self.run.plan.recheck else 0
-            self.run.tell(limit_reached, limit=self.run.plan.limit, left=left, stored=stored)
+            stored = self.run.frontier.unchecked() if plan.recheck else 0
+            self.run.tell(limit_reached, limit=plan.limit, left=left, stored=stored)
+        elif plan.limit and 0 < new < plan.limit and plan.may_follow_more and is_done:
+            self.run.tell(limit_missed, limit=plan.limit, new=new)
 
     def report_pauses(self) -> None:
         """Report the hosts that still ask to be left alone: their URLs were not fetched."""

@@ -277,7 +277,10 @@ def test_articles_crawled_by_address_move_to_the_new_source(herald: Site, tmp_pa
     with open_database(tmp_path / "none.db") as db:
         store(db, make_article(url="http://herald.example/bridge", source="herald.example"))
     done = run(herald, tmp_path, "http://herald.example/")
-    assert f"in {tmp_path}/none.db, 1 article of herald.example is now of herald" in done.out
+    assert (
+        f"in {tmp_path}/none.db, 1 article of herald.example is now of herald; `source` is public, so"
+        in done.out
+    )
     with open_articles(tmp_path / "none.db") as articles:
         assert articles.sources() == ("herald",)
         assert [article.source for article in articles.since(seq=1)] == ["herald"]

@@ -50,6 +50,23 @@ def test_all_traps_at_once_are_reported(site: Site, tmp_path: Path) -> None:
         assert form in ran.err
 
 
+def test_a_crawl_below_its_limit_tells_how_to_get_more(site: Site, tmp_path: Path) -> None:
+    site.pages = WideSite(COUNT)
+    first = scrapy(tmp_path / "news.db", "crawl", "news", "-a", f"url={site.url}/", "-a", "limit=50", *FAST)
+    assert 0 < found(first) < 50
+    assert "fewer than limit=50; with `-a whole=1` a crawl follows a site's own links" in first.err
+    assert "whole=1" not in crawl(site, tmp_path, "-a", "limit=50").err
+
+
+def test_a_crawl_since_a_day_is_not_called_one_of_the_whole_site(site: Site, tmp_path: Path) -> None:
+    site.pages = WideSite(COUNT)
+    ran = scrapy(
+        tmp_path / "news.db", "crawl", "news", "-a", f"url={site.url}/", "-a", "since=2001-01-01", *FAST
+    )
+    assert "the site's own links: " in ran.err
+    assert "the whole site: " not in ran.err
+
+
 def test_imprints_are_no_articles(site: Site, tmp_path: Path) -> None:
     site.pages = WideSite(COUNT)
     ran = crawl(site, tmp_path)
