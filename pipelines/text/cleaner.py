@@ -42,7 +42,7 @@ from pipelines.text.model.container import MANY
 from pipelines.text.model.linear_model import Model, fitted
 from pipelines.text.offers import offers
 from pipelines.text.page_view import View
-from pipelines.text.pieces import lead, matcher
+from pipelines.text.pieces import empty_labels, lead, matcher
 from pipelines.text.pieces import piece_rules as rules
 from pipelines.text.weighing import weigh
 
@@ -108,6 +108,7 @@ def _clean(
     method, chosen_draft = (
         ("selector", draft) if place.is_chosen else _best_source(doc, hints, draft, final_place)
     )
+    empty_labels.apply(chosen_draft)
     return replace(
         _story(doc, site, hints, reading, chosen_draft),
         method="text" if doc.plain is not None and method == "container" else method,

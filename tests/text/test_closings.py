@@ -270,3 +270,19 @@ def test_a_last_line_goes_in_any_shape(shape: str) -> None:
         body = f"<div><h1>Mill to be a school</h1>{page}</div>"
         doc = parse(body.encode(), "https://moorecho.example/a/b", None)
         assert clean(doc, SITE, Hints()).paragraphs == TEXT, line
+
+
+@pytest.mark.parametrize(
+    "label", ["Read also –", "Also read:", "Lesen Sie auch:", "À lire aussi :", "関連記事："]
+)
+@pytest.mark.parametrize("form", ["{}<br>{}", "{} <strong>{}</strong>"])
+def test_a_label_whose_link_is_gone_is_cut_off_the_last_paragraph(form: str, label: str) -> None:
+    page = "".join(f"<p>{line}</p>" for line in TEXT[:-1]) + f"<p>{form.format(TEXT[-1], label)}</p>"
+    link = "<div class='related-posts'><a href='/a/c'>The weir at Ember Lock is to be built again</a></div>"
+    body = f"<html><head><title>Mill</title></head><body><div><h1>Mill to be a school</h1>{page}{link}</div>"
+    assert clean(parse(body.encode(), "https://moorecho.example/a/b", None), SITE, Hints()).paragraphs == TEXT
+
+
+@pytest.mark.parametrize("end", ["He had one wish: to read more", "The mayor also read –", "What he wanted:"])
+def test_words_of_the_story_at_its_end_are_no_label(end: str) -> None:
+    assert told(f"{TEXT[0]} {end}")[-1] == f"{TEXT[0]} {end}"
