@@ -75,11 +75,13 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return by_folded[matches[0]] if matches else None
 
 
-def unknown_option(args: Iterable[str], known: Iterable[str], instead: Mapping[str, str] = {}) -> str | None:
+def unknown_option(
+    args: Iterable[str], known: Iterable[str], instead: Mapping[str, str] = {}, *, see: str = ""
+) -> str | None:
     """Return the message for the first unknown option in `args`; None if there is none.
 
     Scrapy passes unknown options to the command as arguments. `instead`: what may be typed as an option →
-    how to write it.
+    how to write it; `see`: what to say where nothing is similar.
     """
     option = next((arg for arg in args if arg.startswith("-") and arg != "-"), None)
     if option is None:
@@ -87,7 +89,8 @@ def unknown_option(args: Iterable[str], known: Iterable[str], instead: Mapping[s
     names = {**instead, **{each: each for each in known}}
     word = option.split("=", 1)[0]
     similar = nearest(word if len(word) <= 2 else f"--{word.lstrip('-')}", names)
-    return f"unknown option {option}" + (f"; did you mean {names[similar]}?" if similar else "")
+    cure = f"did you mean {names[similar]}?" if similar else see
+    return "; ".join(filter(None, (f"unknown option {option}", cure)))
 
 
 class HostPausedError(Exception):

@@ -114,7 +114,12 @@ class BaseCommand(ScrapyCommand):
             mistake = (
                 settings_check.contact_mistake(self.settings["CONTACT"])
                 or settings_check.log_level_mistake(self.settings["LOG_LEVEL"])
-                or unknown_option(args, self._option_names, self.typed_as_options())
+                or unknown_option(
+                    args,
+                    self._option_names,
+                    self.typed_as_options(),
+                    see=f"'scrapy {self.name} --help' lists them",
+                )
                 or self.usage_mistake(args, opts)
             )
         if mistake:

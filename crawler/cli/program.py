@@ -87,7 +87,10 @@ def suggest(argv: list[str]) -> None:
     word = next((each for each in argv[1:] if not each.startswith("-")), None)
     if not _is_ours(argv) or word is None or is_command(word):
         return
-    if similar := nearest(word, sorted(_names())):
+    if word == "help":
+        cure = "'scrapy' alone lists them, and 'scrapy crawl --help' explains one"
+        complain(f"scrapy: no command is called 'help'; {cure}")
+    elif similar := nearest(word, sorted(_names())):
         complain(f"scrapy: no command is called '{word}'; did you mean '{similar}'?")
 
 

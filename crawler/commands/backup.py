@@ -52,10 +52,11 @@ class Command(DatabaseCommand):
         for _, copy, schema in files:
             _check_target(copy, (database, pages_file(database, self.settings["RAW_PAGES"])), schema)
         for file, copy, schema in files:
+            replaced = ", in place of the older copy" if copy.exists() else ""
             part = copy.with_name(copy.name + ".part")
             with growing(part, copy.name, file.stat().st_size):
                 size = backup(file, copy, schema)
-            say(f"{copy}: {size / 1e6:,.1f} MB")
+            say(f"{copy}: {size / 1e6:,.1f} MB{replaced}")
         return 0
 
 

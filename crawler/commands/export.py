@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
 from crawler.cli.base import DatabaseCommand
 from crawler.guard.terminal import complain
@@ -54,10 +55,11 @@ class Command(DatabaseCommand):
             write = export_file.pages(opts, self.database, self.sources_directory, self.settings["RAW_PAGES"])
         else:
             write = export_file.articles(opts, kind, self.database)
+        replaced = ", in place of the older file" if Path(opts.output).expanduser().is_file() else ""
         with export_file.output(opts.output) as out:
             written = write(out)
         what = ("page" if kind == "warc" else "article") + "s" * (written.matching != 1)
-        into = "" if opts.output == "-" else f" in {opts.output}"
+        into = "" if opts.output == "-" else f" in {opts.output}{replaced}"
         if written.matching > written.count:
             cure = f"the newest; --limit {written.matching} writes them all"
             complain(f"{written.count} of {written.matching} {what}{into}, {cure}")

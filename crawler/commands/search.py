@@ -111,6 +111,8 @@ def _hint(words: str) -> str:
         return f"; 'not' was searched as a word: write -{negated[1]} for articles without it"
     if small := re.search(r"(?<=\s)(?:or|and)(?=\s)", words):
         return f"; '{small[0]}' was searched as a word: write {small[0].upper()} to join words with it"
+    if words.count('"') % 2:
+        return "; a quotation mark has no other half, so all behind it was searched as one phrase"
     if sign := re.search(r"[()]|\b\w+:(?=\S)", words):
         return f"; '{sign[0]}' means nothing here: search takes words, \"a phrase\", OR, AND, NOT, and word*"
     return ""

@@ -29,6 +29,9 @@ class Command(DatabaseCommand):
         parser.add_argument("--check", action="store_true", help="change nothing, only check the file")
         parser.add_argument("--no-check", action="store_true", help="do not check the file")
 
+    def typed_as_options(self) -> dict[str, str]:
+        return {"--prune": "'scrapy upkeep' alone, which prunes"}
+
     def usage_mistake(self, args: list[str], opts: argparse.Namespace) -> str | None:
         if opts.check and opts.no_check:
             return "--check and --no-check do not go together"

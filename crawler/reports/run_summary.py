@@ -37,7 +37,8 @@ def lines(tally: Tally, seconds: float, database: str) -> Iterator[str]:
     yield from _some("note", tally.notes, notes, "more before these: -L INFO shows them all")
     if tally.passed:
         what = ", ".join(f"{name} {n}" for name, n in tally.passed.most_common())
-        yield f"  links not followed: {what}; `scrapy sources --passed NAME` lists them"
+        name = (len(tally.sources) == 1 and next(iter(tally.sources))) or "NAME"
+        yield f"  links not followed: {what}; `scrapy sources --passed {name}` lists them"
     if tally.cut:
         what = ", ".join(f"{name} {n}" for name, n in tally.cut.most_common())
         yield f"  cut or replaced: {what}; -L INFO shows where"

@@ -16,12 +16,13 @@ _PASSWORD = re.compile(r"^(\w+://[^/?#:@]*):.*@", re.DOTALL)
 _IN_QUERY = re.compile(r"([?&])([^=&#]*)=[^&#]*")
 _SECRET = re.compile(r"passw|pwd|secret|token|_key$", re.IGNORECASE)
 
-# `host=… password=…`, `mysql+x://…` or `user:…@host`, but not `C:\news@home.db`.
+# `host=… password=…`, `mysql+x://…`, `postgres//…` or `user:…@host`, but not `C:\news@home.db`.
 _RESEMBLES = re.compile(
     r"""
     \s* (?: host | hostaddr | user | dbname | service ) \s* =
     | .* password \s* =
     | \s* [a-z][\w.+-]* ://
+    | \s* postgres (?: ql )? (?: : | // )
     | \s* (?! [a-z]:[\\/] ) (?: [^/\\\s:]* : | // ) .* @
     | \s* [^/\\\s@]+ @ [^/\\\s@:]+ : \d
     """,

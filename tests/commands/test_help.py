@@ -59,6 +59,19 @@ def test_an_argument_of_a_crawl_that_is_typed_as_an_option(
     assert ran.err == f"scrapy crawl: unknown option {typed[0]}; did you mean {meant}?\n"
 
 
+@pytest.mark.parametrize(
+    ("line", "cure"),
+    [
+        (("upkeep", "--pruen"), "unknown option --pruen; did you mean 'scrapy upkeep' alone, which prunes?"),
+        (("search", "x", "--language=en"), "unknown option --language=en; 'scrapy search --help' lists them"),
+        (("sources", "-x"), "unknown option -x; 'scrapy sources --help' lists them"),
+    ],
+)
+def test_an_option_that_does_not_exist_gets_a_cure(tmp_path: Path, line: tuple[str, ...], cure: str) -> None:
+    ran = scrapy(tmp_path / "news.db", *line)
+    assert (ran.code, ran.err) == (2, f"scrapy {line[0]}: {cure}\n")
+
+
 @pytest.mark.parametrize("name", ["crawl", "export", "search"])
 def test_an_example_can_be_copied(name: str, tmp_path: Path) -> None:
     shown = scrapy(tmp_path / "news.db", name, "--help").out

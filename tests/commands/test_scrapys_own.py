@@ -36,3 +36,16 @@ def test_a_mistyped_command_is_recognised(tmp_path: Path, typed: str, similar: s
     )
     message = f"scrapy: no command is called '{typed}'; did you mean '{similar}'?\n"
     assert (ran.returncode, ran.stderr) == (0 if typed == "search" else 2, message if similar else "")
+
+
+def test_help_is_no_command_and_the_line_says_how_it_is_found(tmp_path: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "scrapy", "help"],
+        env={**environment({}), "SCRAPY_SETTINGS_MODULE": "crawler.settings"},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    cure = "'scrapy' alone lists them, and 'scrapy crawl --help' explains one"
+    assert (ran.returncode, ran.stderr) == (2, f"scrapy: no command is called 'help'; {cure}\n")

@@ -94,6 +94,7 @@ EVIL = "Bridge \x1b]0;owned\x07\x9b31m \u202eshut\u2066 now\r\n"
         ("zebra or giraffe", "'or' was searched as a word: write OR to join words with it"),
         ("zebra not giraffe", "'not' was searched as a word: write -giraffe for articles without it"),
         ("zebra (giraffe", "'(' means nothing here: search takes words, "),
+        ('"zebra giraffe', "a quotation mark has no other half, so all behind it was searched as one phrase"),
         ("title:zebra", "'title:' means nothing here: search takes words, "),
     ],
 )

@@ -95,6 +95,7 @@ def test_a_backup_of_the_pages_too_while_a_crawl_keeps_more(news: Path, tmp_path
         stop.set()
         writer.join()
     assert (ran.code, again.code, ran.err) == (0, 0, "")
+    assert again.out.count("MB, in place of the older copy\n") == 2
     assert [line.split(":")[0] for line in ran.out.splitlines()] == [
         str(copy),
         str(tmp_path / "monday.pages.db"),

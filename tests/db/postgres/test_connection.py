@@ -106,6 +106,7 @@ def test_a_file_is_no_address() -> None:
     files = (
         "news.db",
         "postgresql.db",
+        "postgres/news.db",
         "/srv/postgresql:/news.db",
         "file:news.db",
         "C:\\news@home.db",
@@ -116,6 +117,8 @@ def test_a_file_is_no_address() -> None:
 
 
 MISTAKEN = (
+    "postgres//host/news",
+    "postgresql:host/news",
     f"host=127.0.0.1 port=1 password={SECRET}",
     f"user=ada  password = '{SECRET}'",
     f"ada:{SECRET}@127.0.0.1",
