@@ -34,6 +34,7 @@ def terms(*credits: tuple[str, str]) -> str:
         # a line for each role, in a box whose class name says "credits"
         ("uk", "<div class=credits><p>Текст: Олена Коваль</p><p>Фото: Роман Дуб</p>"
          "<p>Переклад з польської: Ірина Кметь</p></div>", ["Олена Коваль"]),
+        ("id", "<div class=credit-title>Penulis <a href=/r/8>Bayu Ardian</a></div>", ["Bayu Ardian"]),
         ("be", "<div class=credits><p>Пераклаў: Алесь Бор</p><p>Тэкст: Ганна Лес</p></div>", ["Ганна Лес"]),
         ("eu", "<p>Argazkiak: Mikel Otegi</p><p>Testua: Nerea Zubiri Lasa</p>", ["Nerea Zubiri Lasa"]),
         ("ka", "<p>ტექსტი: ნინო გელაშვილი<br>ფოტო: ლევან ბერიძე</p>", ["ნინო გელაშვილი"]),

@@ -155,18 +155,26 @@ def _dialogs(facts: Facts) -> Iterator[int]:
     headline = next(iter(facts.titles(0, len(pieces))), 0)
     yield from _cookie_dialog(facts, headline)
     consent = pieces_with_notice("privacy", texts)
-    if len(consent) < _ABOVE:
+    if not consent:
         return
     totals = [0, *accumulate(at in consent for at in range(len(pieces)))]
     last = 0
     for index, box in enumerate(facts.scan.boxes):
         count = totals[box.last] - totals[box.first]
-        least = _BELOW if box.last > headline else _ABOVE
-        if box.first < last or count < least or facts.titles(box.first, box.last):
+        if box.first < last or not count or facts.titles(box.first, box.last):
             continue
-        if count > _MOSTLY * max(1, facts.sentences[box.last] - facts.sentences[box.first]):
+        sentences = max(1, facts.sentences[box.last] - facts.sentences[box.first])
+        if _is_dialog(box, count, sentences, is_above=box.last <= headline):
             last = box.last
             yield index
+
+
+def _is_dialog(box: Box, consent: int, sentences: int, *, is_above: bool) -> bool:
+    """Return True if so many of a box's sentences are about consent. Above the headline a button counts too."""
+    if not is_above:
+        return consent >= _BELOW and consent > _MOSTLY * sentences
+    has_button = next(box.element.iter("button"), None) is not None
+    return consent + has_button >= _ABOVE and consent >= (_HALF if has_button else _MOSTLY) * sentences
 
 
 def _cookie_dialog(facts: Facts, headline: int) -> Iterator[int]:
@@ -185,5 +193,5 @@ _BELOW = 3
 """Sentences about consent that make a box below the headline a dialog."""
 _ABOVE = 2
 """Sentences about consent that make a box above the headline a dialog."""
-_MOSTLY = 0.6  # of a dialog's sentences are about consent
+_MOSTLY, _HALF = 0.6, 0.5  # of a dialog's sentences are about consent; one with a button may offer a choice
 _SENTENCE, _LONGEST = 50, 1_500  # characters of a sentence about consent

@@ -121,8 +121,8 @@ def credit_text(page: Credits) -> str:
     secondary = ""
     for at in around(page):
         piece = page.scan.pieces[at]
-        is_picture_credit = page.dropped[piece.box] in _PICTURED
-        credit = _after_by(page, at) if piece.size < 200 and not is_picture_credit else None
+        may_be_writer = piece.size < 200 and not is_picture_credit(page, piece.box)
+        credit = _after_by(page, at) if may_be_writer else None
         if credit and written(credit):
             if not is_secondary_credit(piece.text):
                 return credit
@@ -136,8 +136,21 @@ def from_heading(page: Credits) -> list[str]:
     return next((names for at in headings if (names := persons_in(page.scan.boxes[at].element))), [])
 
 
+def is_picture_credit(page: Credits, box: int) -> bool:
+    """Return True for a box that a rule for pictures dropped, if there is a picture in it or beside it."""
+    if page.dropped[box] not in _PICTURED:
+        return False
+    outermost = box
+    for index in page.scan.ancestors(box):
+        if page.dropped[index] in _PICTURED:
+            outermost = index
+    element = page.scan.boxes[outermost].element
+    near = (element, element.getprevious(), element.getnext())
+    return any(next(each.iter(*_PICTURES), None) is not None for each in near if each is not None)
+
+
 _PICTURED = frozenset(("picture", "media"))
-"""Rules of boxes whose credit names the photographer."""
+_PICTURES = ("img", "picture", "figure", "video", "amp-img")
 
 
 def around(page: Credits) -> range:

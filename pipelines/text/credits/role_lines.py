@@ -14,7 +14,7 @@ from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.sentences import has_sentence
 from pipelines.markup.words import size_of
 from pipelines.text.credits.byline_places import is_personal
-from pipelines.text.credits.bylines import BARS, BYLINES, Credits
+from pipelines.text.credits.bylines import BARS, BYLINES, Credits, is_picture_credit
 from pipelines.text.credits.coauthors import is_place_or_employer
 from pipelines.text.lines.name_lines import is_common, spaced
 from pipelines.text.names.credit_words import EDGES
@@ -42,18 +42,15 @@ class Roles:
 def from_roles(page: Credits) -> list[str]:
     """Return the writers of the credits at the top or, if there are none, at the end of the article.
 
-    In a box for pictures, another role must be beside them: "Author: Bo Ek" alone is the photographer.
+    Beside a picture, another role must be beside them: "Author: Bo Ek" alone is the photographer.
     """
     top = top_pieces(page)
-    pictured = [at for at in top if page.dropped[page.scan.pieces[at].box] in _PICTURED]
+    pictured = [at for at in top if is_picture_credit(page, page.scan.pieces[at].box)]
     for places in ([at for at in top if at not in pictured], pictured, _end(page)):
         roles = read_roles(page, places)
         if roles.writers and (places is not pictured or roles.others):
             return list(roles.writers)
     return []
-
-
-_PICTURED = frozenset(("picture", "media"))
 
 
 def other_roles(page: Credits) -> frozenset[str]:
