@@ -159,6 +159,7 @@ MACHINES = (
     "Resumo gerado por IA",
     "Streszczenie wygenerowane przez AI",
     "Краткое содержание от нейросети",
+    "Diese Zusammenfassung wurde künstlich erzeugt",
     "Yapay zekâ özeti",
     "ملخص بالذكاء الاصطناعي",
     "AI要約",
@@ -176,6 +177,15 @@ def test_a_machine_s_summary_goes_with_its_box(line: str) -> None:
         body = f"<div><h1>Mill to be a school</h1><div class=k>{box}</div>{page}</div>"
         doc = parse(body.encode(), "https://moorecho.example/a/b", None)
         assert clean(doc, SITE, Hints()).paragraphs == TEXT
+
+
+def test_the_standfirst_above_a_machine_s_summary_stays() -> None:
+    lead, box = "The county turns the mill into a school.", f"<p>{MACHINES[0]}</p><ul><li>A school.</li></ul>"
+    page = "".join(f"<p>{part}</p>" for part in TEXT)
+    top = f"<header><h1>Mill to be a school</h1><div><p class=lead>{lead}</p><div>{box}</div></div></header>"
+    head = f'<head><meta name="description" content="{lead}"></head>'
+    doc = parse(f"<html>{head}<body>{top}{page}</body></html>".encode(), "https://moorecho.example/a/b", None)
+    assert clean(doc, SITE, Hints()).paragraphs == (lead, *TEXT)
 
 
 def test_a_story_about_machines_that_write_summaries_stays() -> None:

@@ -136,7 +136,7 @@ def test_one_sentence_about_consent_with_a_button_above_the_headline_is_a_dialog
         "<h2>With advertising</h2><p>Read on as usual with advertising and tracking; more about it is in our "
         "privacy policy, and in the settings.</p><button>Agree</button>"
     )
-    paid = "<h2>Without</h2><p>Use our pages without being tracked for 1.20 a week, and leave at any time.</p>"
+    paid = "<h2>Without</h2><p>Use our pages without being tracked for 1.20 a week; leave at any time.</p>"
     box = f"<div class=z1><div>{consent}</div><div>{paid}</div></div>"
     assert read(f"<div>{box}{HEAD}{TEXT}</div>").paragraphs == ARTICLE
     without = box.replace("<button>Agree</button>", "")

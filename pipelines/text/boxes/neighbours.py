@@ -170,7 +170,7 @@ def _dialogs(facts: Facts) -> Iterator[int]:
 
 
 def _is_dialog(box: Box, consent: int, sentences: int, *, is_above: bool) -> bool:
-    """Return True if so many of a box's sentences are about consent. Above the headline a button counts too."""
+    """Return True if so many of a box's sentences are about consent; above the headline a button helps."""
     if not is_above:
         return consent >= _BELOW and consent > _MOSTLY * sentences
     has_button = next(box.element.iter("button"), None) is not None

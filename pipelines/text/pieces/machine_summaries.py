@@ -39,13 +39,16 @@ def machine_summaries(draft: Draft) -> list[int]:
     return sorted(summaries.intersection(kept)) if any(map(draft.is_prose, others)) else []
 
 
-def _near(draft: Draft) -> range:
-    """Return the pieces from above the first sentence to the fourth one, also those that rules dropped."""
+def _near(draft: Draft) -> list[int]:
+    """Return the pieces from above the first sentence to the fourth one, also those that rules dropped.
+
+    A standfirst above the article's box may be such a summary, too.
+    """
     box = draft.scan.boxes[draft.box]
     sentences = [at for at in draft.remaining.kept if draft.is_prose(at)]
     start = max(min(box.first, draft.headline or box.first), draft.first - _ABOVE)
     end = sentences[_SENTENCES] if len(sentences) > _SENTENCES else box.last
-    return range(start, min(end, start + _LINES))
+    return sorted({*draft.leads, *range(start, min(end, start + _LINES))})
 
 
 _LINES = 60  # pieces that are searched
@@ -58,8 +61,10 @@ def _box_of(draft: Draft, at: int, size: int) -> range | None:
         box = scan.boxes[index]
         box_pieces = range(box.first, box.last)
         has_headline = any(draft.rules[i] == "title" for i in box_pieces)
+        has_lead = at not in draft.leads and not set(draft.leads).isdisjoint(box_pieces)
         if (
             has_headline
+            or has_lead
             or len(box_pieces) > _MOST
             or sum(scan.pieces[i].size for i in box_pieces) > _PART * size
         ):
