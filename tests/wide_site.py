@@ -1,7 +1,8 @@
 """A site without feed or sitemap, whose articles are found by its links alone; five traps never end.
 
 With `offers` its lists begin with pages that read like articles and have no date; with `topics` its articles
-belong to topics, each with a dated page that begins like an article and ends with a list of articles.
+belong to topics, each with a dated page that begins like an article and ends with a list of articles. With
+`digest` its lists have two articles a page, articles have no links, and another page lists most of them.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ class WideSite(dict[str, Page]):
         super().__init__()
         self.count = articles
         self.traps = traps
+        self.per_page = 2 if "digest" in traps else PER_PAGE
 
     def __contains__(self, key: object) -> bool:
         return isinstance(key, str) and key.startswith("/") and self._make(key) is not None
@@ -58,12 +60,14 @@ class WideSite(dict[str, Page]):
         match names:
             case []:
                 return self._list(0)
-            case ["archive", "page", number] if int(number) * PER_PAGE < self.count:
+            case ["archive", "page", number] if int(number) * self.per_page < self.count:
                 return self._list(int(number))
             case ["news", offer] if "offers" in self.traps and offer in _OFFERS:
                 return _page(_OFFERS[offer], f"<p>{prose(-len(offer))}</p>" * 3)
             case ["news", slug] if (number := _number(slug)) < self.count:
                 return self._article(number, parse_qs(parts.query))
+            case ["digest"] if "digest" in self.traps:
+                return self._digest()
             case ["topic", name] if "topics" in self.traps and name in _NOUNS:
                 return self._topic(_NOUNS.index(name))
             case ["calendar", year, month] if "calendar" in self.traps:
@@ -77,10 +81,10 @@ class WideSite(dict[str, Page]):
         return None
 
     def _list(self, page: int) -> str:
-        last = min(self.count, (page + 1) * PER_PAGE)
+        last = min(self.count, (page + 1) * self.per_page)
         items = (
             f'<li class="teaser"><h2><a href="/news/{slug_of(n)}">{title_of(n)}</a></h2></li>'
-            for n in range(page * PER_PAGE, last)
+            for n in range(page * self.per_page, last)
         )
         older = f'<a class="older" href="/archive/page/{page + 1}">Older</a>' if last < self.count else ""
         offers = [
@@ -89,6 +93,11 @@ class WideSite(dict[str, Page]):
             if "offers" in self.traps
         ]
         return _page("The Wide Herald", "<ul>", *offers, *items, "</ul>", older, *self._doors())
+
+    def _digest(self) -> str:
+        """A page with all articles but the oldest twelve."""
+        items = (f'<li><a href="/news/{slug_of(n)}">{title_of(n)}</a></li>' for n in range(self.count - 12))
+        return _page("The best of the year", '<ul class="best">', *items, "</ul>")
 
     def _topic(self, first: int) -> str:
         linked = list(range(first, self.count, len(_NOUNS)))[: 2 * PER_PAGE]
@@ -103,6 +112,8 @@ class WideSite(dict[str, Page]):
         return _page(f"All about every {name} of the town", article, *items)
 
     def _doors(self) -> Iterator[str]:
+        if "digest" in self.traps:
+            yield '<p class="best"><a href="/digest">The best of the year</a></p>'
         if "calendar" in self.traps:
             yield '<aside class="dates"><a href="/calendar/2024/5">Events</a></aside>'
         if "facets" in self.traps:
@@ -112,7 +123,7 @@ class WideSite(dict[str, Page]):
 
     def _article(self, number: int, query: dict[str, list[str]]) -> str:
         paragraphs = "".join(f"<p>{prose(10 * number + n)}</p>" for n in range(5))
-        related = [(number * 7 + step) % self.count for step in (1, 2, 3)]
+        related = [(number * 7 + step) % self.count for step in (1, 2, 3) if "digest" not in self.traps]
         session = int(query.get("visit", ["0"])[0]) if "session" in self.traps else 0
         mark = f"?visit={session + number + 1}" if "session" in self.traps else ""
         links = "".join(f'<li><a href="/news/{slug_of(n)}{mark}">{title_of(n)}</a></li>' for n in related)

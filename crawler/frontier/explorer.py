@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import NamedTuple
 
+from crawler.frontier.linear_lists import ONWARD, LinearLists
 from crawler.frontier.link_records import (
     ANCESTORS,
     Group,
@@ -74,6 +75,9 @@ class Explorer:
         self.bytes = candidates.total_size(db, source)
         """The size of all links that were ever stored; none is deleted."""
         self.places = ListPlaces()
+        self.lines = LinearLists(lambda url: candidates.is_article(db, url))
+        self.stored = 0
+        """New articles of this run, also those that feeds and sitemaps name."""
         self.over: set[str] = set()
         """Forms of links that were not even stored, because links like them led to nothing new."""
         self.waiting = Counter({Group(*key): count for key, count in candidates.waiting(db, source).items()})
@@ -87,6 +91,9 @@ class Explorer:
         for start in range(0, len(own), BATCH):
             new += self._keep(page, own[start : start + BATCH])
             await asyncio.sleep(0)
+        link = candidates.get(self.db, self.source, page_key(page))
+        if link is not None and link.reading in ONWARD:
+            self.lines.saw(page, own, is_new=new > 0)
         return new
 
     def _keep(self, page: str, links: Sequence[PageLink]) -> int:
@@ -146,6 +153,7 @@ class Explorer:
 
     def ended(self, url: str, verdict: Verdict) -> None:
         """Learn from what a page turned out to be."""
+        self.stored += verdict == "article"
         if verdict == "list":
             self.places.was_list(url)
         link = candidates.get(self.db, self.source, page_key(url))
@@ -158,7 +166,8 @@ class Explorer:
             is_listed, self.waiting[group] = True, self.waiting[group] - 1
         self.fetched += verdict != "dead"
         self.articles += verdict == "article"
-        self.records.ended(group, verdict, listed=is_listed)
+        goes_on = verdict == "list" and self.lines.goes_on(url, self.stored)
+        self.records.ended(group, verdict, listed=is_listed, goes_on=goes_on)
         if verdict == "article":
             self.records.credit(map(_group, self._ancestors(link)))
         with self.db.transaction():

@@ -49,6 +49,8 @@ They have named LISTED articles, and WALKED pages of the walk brought fewer new 
 MISSING of those."""
 SITE_WEIGHT = 6.0
 """The value that is expected at first counts like this many tries, while the whole walk finds nothing."""
+GOES_ON = SLOW
+"""The worth of a further page of a list whose articles are known only from elsewhere."""
 CREDIT, FADE, ANCESTORS = 0.5, 0.5, 3
 """What the three pages that led to an article gain: a half, a quarter, an eighth of an article."""
 DEAD = 0.3
@@ -102,11 +104,15 @@ class Records:
         self.changed: set[tuple[Kind, str]] = set()
         """Keys of the records that have changed since they were last stored."""
 
-    def ended(self, group: Group, verdict: Verdict, *, listed: bool = False) -> None:
-        """Count what a page turned out to be; `listed` if a feed or sitemap named it."""
-        for key in self._keys(group):
+    def ended(self, group: Group, verdict: Verdict, *, listed: bool = False, goes_on: bool = False) -> None:
+        """Count what a page turned out to be.
+
+        `listed` if a feed or sitemap named it; `goes_on` if it is a page of a list whose next pages may have
+        new articles.
+        """
+        for key in (*self._keys(group), _LISTED if listed else _WALKED):
             self._of(key).add(verdict)
-        self._of(_LISTED if listed else _WALKED).add(verdict)
+            self._of(key).worth += GOES_ON * goes_on
 
     def listed(self, form: str, verdict: Verdict) -> None:
         """Count a page that a feed or sitemap named and that no read page links to."""

@@ -50,6 +50,13 @@ def test_all_traps_at_once_are_reported(site: Site, tmp_path: Path) -> None:
         assert form in ran.err
 
 
+def test_a_list_whose_newest_part_is_known_is_followed_to_its_end(site: Site, tmp_path: Path) -> None:
+    site.pages = WideSite(COUNT, "digest", "calendar", "facets")
+    ran = crawl(site, tmp_path)
+    assert found(ran) == COUNT, ran.err
+    assert len(site.asked()) < 2 * COUNT + 40, ran.err
+
+
 def test_a_crawl_below_its_limit_tells_how_to_get_more(site: Site, tmp_path: Path) -> None:
     site.pages = WideSite(COUNT)
     first = scrapy(tmp_path / "news.db", "crawl", "news", "-a", f"url={site.url}/", "-a", "limit=50", *FAST)

@@ -11,6 +11,7 @@ from typing import Any
 
 from pipelines.db.connect import Database
 from pipelines.db.row_values import from_row, to_row, upsert
+from pipelines.urls import twins
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +89,8 @@ _IS_KNOWN = """
     SELECT 1 FROM article_urls WHERE url = :url
 """
 
+_IS_ARTICLE = "SELECT 1 FROM article_urls WHERE url = :url"
+
 _IS_COPY = """
     SELECT 1
     FROM articles AS a
@@ -146,6 +149,11 @@ def get(db: Database, source: str, page: str) -> Candidate | None:
 def is_known(db: Database, urls: Iterable[str]) -> bool:
     """Return True if the frontier or an article has one of these addresses."""
     return any(db.one(_IS_KNOWN, {"url": url}) is not None for url in urls)
+
+
+def is_article(db: Database, url: str) -> bool:
+    """Return True if an article has this address or its twin with the other scheme."""
+    return any(db.one(_IS_ARTICLE, {"url": each}) is not None for each in (url, *twins(url)))
 
 
 def is_copy(db: Database, url: str) -> bool:
