@@ -29,7 +29,7 @@ from pipelines.db.stored_article import PUBLIC, StoredArticle
 from pipelines.drops import NotStored
 from pipelines.export import columnar
 from pipelines.items import Article, Cleaned, Page
-from tests.crawling import FAST, arguments, environment, scrapy
+from tests.crawling import FAST, Ran, environment, scrapy, started
 from tests.discover.test_warc import warc_record, write
 from tests.spiders.test_news import story
 from tests.stages.test_date import stamped
@@ -301,18 +301,18 @@ def test_a_folder_whose_run_was_killed_is_free(tmp_path: Path) -> None:
 
 
 def test_a_killed_worker_loses_nothing_and_the_same_command_finishes(tmp_path: Path) -> None:
-    made(tmp_path / "warcs", 60)
+    made(tmp_path / "warcs", 30)
     ended = _bulk(tmp_path, kill="worker")
-    assert ended.returncode == 1, ended.stderr  # one of the files breaks off
+    assert ended.code == 1, ended.err  # one of the files breaks off
     expected = crawled(tmp_path / "warcs", tmp_path / "news.db")
     assert sorted(row for file in _outputs(tmp_path) for row in rows(file)) == expected
 
     for file in _outputs(tmp_path)[1:]:
         file.unlink()
-    assert _bulk(tmp_path, kill="all").returncode < 0
+    assert _bulk(tmp_path, kill="all").code < 0
     kept = _outputs(tmp_path)[0].stat().st_mtime_ns
     again = _bulk(tmp_path)
-    assert "4 files done (" in again.stdout
+    assert "4 files done (" in again.out
     assert _outputs(tmp_path)[0].stat().st_mtime_ns == kept
     assert sorted(row for file in _outputs(tmp_path) for row in rows(file)) == expected
     with (tmp_path / "out" / "counts.csv").open(newline="") as file:
@@ -328,15 +328,14 @@ def _outputs(folder: Path) -> list[Path]:
     return sorted((folder / "out").glob("*.parquet"))
 
 
-def _bulk(folder: Path, kill: str = "") -> subprocess.CompletedProcess[str]:
+def _bulk(folder: Path, kill: str = "") -> Ran:
     """Run the command; kill a worker, or all its processes, once one is at work."""
     given = (f"{folder}/warcs/*.warc.gz", "--out", f"{folder}/out", "--workers", "2", "--timezone", "UTC")
-    words = arguments(folder / "unused.db", "bulk", *given)
-    with subprocess.Popen(words, env=environment(), stdout=-1, stderr=-1, text=True) as process:
+    database = folder / "unused.db"
+    with started(database, "bulk", *given) as command:
         if kill:
-            _kill(psutil.Process(process.pid), folder / "out", every=kill == "all")
-        out, err = process.communicate(timeout=90)
-    return subprocess.CompletedProcess(words, process.returncode, out, err)
+            _kill(psutil.Process(command.pid), folder / "out", every=kill == "all")
+        return Ran(command.wait(90), command.out.read_text("utf-8"), command.err.read_text("utf-8"), database)
 
 
 def _kill(process: psutil.Process, out: Path, *, every: bool) -> None:
