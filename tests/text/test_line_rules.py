@@ -140,6 +140,8 @@ def test_a_line_of_the_text_stays(line: str) -> None:
         "The wheel of the mill has been still since it rained.</div>",
         "<blockquote>nobody in the valley sat until the lamps were lit</blockquote>"
         "<p>He said that nobody in the valley sat until the lamps were lit.</p>",
+        "<blockquote>He said that nobody in the valley sat until the lamps were lit.</blockquote>"
+        "<p>“He said that nobody in the valley sat until the lamps were lit.”</p>",
     ],
 )
 def test_furniture_is_removed_by_its_shape(markup: str) -> None:

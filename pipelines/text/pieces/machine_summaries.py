@@ -31,7 +31,8 @@ def machine_summaries(draft: Draft) -> list[int]:
             or not may_have("machine", text)
         ):
             continue
-        if any("machine" in kinds and kinds & _WITH_MACHINE for kinds in kinds_in(text)):
+        with_machine = {"summary"} if at in draft.leads else _WITH_MACHINE
+        if any("machine" in kinds and kinds & with_machine for kinds in kinds_in(text)):
             box_pieces = _box_of(draft, at, size)
             if box_pieces is not None and (len(box_pieces) > 1 or not _is_subject(draft, at)):
                 summaries.update(box_pieces)

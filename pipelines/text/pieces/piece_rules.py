@@ -94,13 +94,20 @@ def is_double(draft: Draft, at: int, piece: Piece) -> bool:
 
 
 def is_pull_quote(draft: Draft, at: int, piece: Piece) -> bool:
-    """Return True for a pull quote: the text contains the same words."""
+    """Return True for a pull quote: another piece contains the same words.
+
+    Of pieces with just these words, the paragraph stays, or else the first.
+    """
     if piece.size >= 300 or len(draft.folded(at)) < 25 or draft.is_heading(at):
         return False
     if draft.kind(at) != "quote" and not _QUOTED.match(piece.text):
         return False
-    text = draft.folded_text()
-    return len(text) < _LONGEST_TEXT and text.count(draft.folded(at)) > 1
+    text, words = draft.folded_text(), draft.folded(at)
+    if len(text) >= _LONGEST_TEXT or (count := text.count(words)) < 2:
+        return False
+    same = [i for i in draft.kept() if draft.folded(i) == words]
+    stays = next((i for i in same if draft.kind(i) != "quote"), same[0])
+    return at != stays or count > len(same)
 
 
 def is_dangling(draft: Draft, at: int, piece: Piece) -> bool:
@@ -234,8 +241,8 @@ RULES: tuple[tuple[str, Test], ...] = (
     ("bio", is_bio),
     ("links", is_link_line),
     ("before", is_before),
-    ("double", is_double),
     ("double", is_pull_quote),
+    ("double", is_double),
     ("tail", is_tail),
     ("dangling", is_dangling),
 )
