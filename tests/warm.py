@@ -25,6 +25,8 @@ IMPORTED = (
     "sqlite_utils",
     "tests.warmed",
 )
+COPIED = {"DASK_DISTRIBUTED__WORKER__MULTIPROCESSING_METHOD": "forkserver"}
+"""With this variable, Dask's workers are copied from it, too, and are no children of the command."""
 TIMEOUT = 120.0
 """Seconds that a command may take."""
 

@@ -81,7 +81,7 @@ class Shell:
         if words[0] in ("scrapy", "broadsheet"):
             sources = str(self.sources)
             proxy |= {"SCRAPY_SETTINGS_MODULE": "tests.papers.settings", "PAPERS_SOURCES": sources}
-        proxy |= {"DISPLAY": "", "WAYLAND_DISPLAY": "", "BROWSER": "true", **settings}
+        proxy |= {"DISPLAY": "", "WAYLAND_DISPLAY": "", "BROWSER": "true", **warm.COPIED, **settings}
         command = warm.Command(words, cwd=self.folder, environment=environment(proxy), out=out, err=err)
         try:
             if stays is not None:

@@ -29,6 +29,7 @@ from pipelines.db.stored_article import PUBLIC, StoredArticle
 from pipelines.drops import NotStored
 from pipelines.export import columnar
 from pipelines.items import Article, Cleaned, Page
+from tests import warm
 from tests.crawling import FAST, Ran, environment, scrapy, started
 from tests.discover.test_warc import warc_record, write
 from tests.spiders.test_news import story
@@ -37,8 +38,6 @@ from tests.stages.test_date import stamped
 RULES = Rules(timezone="UTC")
 WARCS = 4
 PAGES = 12
-COPIED = {"DASK_DISTRIBUTED__WORKER__MULTIPROCESSING_METHOD": "forkserver"}
-"""Dask's workers are copied from the process that has imported everything; a killed command needs its own."""
 
 
 def made(folder: Path, pages: int = PAGES) -> list[Path]:
@@ -252,7 +251,7 @@ def test_a_warc_that_breaks_off_is_one_line_and_exit_code_1(tmp_path: Path) -> N
     *_, file = made(tmp_path / "warcs", pages=1)
     line = ("bulk", str(file), "--workers", "1", "--out", str(tmp_path / "out"))
     for before in (0, 1):
-        ran = scrapy(tmp_path / "news.db", *line, proxy=COPIED)
+        ran = scrapy(tmp_path / "news.db", *line, proxy=warm.COPIED)
         first = f"1 file done ({before} of them before), 3 pages: 2 articles, 0 no article, 1 error"
         assert (ran.code, ran.out.splitlines()[0]) == (1, first), ran.err
         (error,) = ran.err.splitlines()
@@ -269,11 +268,11 @@ def test_a_second_command_does_not_write_to_the_same_folder(tmp_path: Path) -> N
     line = ("bulk", str(file), "--workers", "1", "--out", str(out))
     out.mkdir()
     with locked(out):
-        ran = scrapy(tmp_path / "news.db", *line, proxy=COPIED)
+        ran = scrapy(tmp_path / "news.db", *line, proxy=warm.COPIED)
         cause = f"--out {out}: another run of `scrapy bulk` writes there; wait until that one is done"
         assert (ran.code, cause in ran.err, ran.err.count("\n"), ran.out) == (1, True, 1, ""), ran.err
         assert [each.name for each in out.iterdir()] == [LOCK]
-    assert scrapy(tmp_path / "news.db", *line, proxy=COPIED).code == 0
+    assert scrapy(tmp_path / "news.db", *line, proxy=warm.COPIED).code == 0
     assert LOCK not in {each.name for each in out.iterdir()}
 
 
