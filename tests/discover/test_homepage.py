@@ -54,6 +54,7 @@ def test_a_page_about_the_site_is_no_section():
             ("/who-we-are/", "About Us"),
             ("/newsletter-sign-up/", "Every morning"),
             ("/schreiben-sie-uns/", "Kontakt"),
+            ("/o-blog/", "Sobre o Blog"),
             ("/harbour-life/", "Harbour life"),
         )
     )
