@@ -57,6 +57,8 @@ from pipelines.stages.resources import resources
 
 SAVE_EVERY = 2.0
 """Seconds between two writes to `runs`, so that a killed run has an account too."""
+SAVED_AT_ONCE = 10
+"""The first pages of a run, whose articles are written to `runs` at once, for a run that is killed early."""
 TELL_EVERY = 10.0
 """Seconds between two lines where there is no terminal."""
 SHOW_EVERY = 0.5
@@ -305,6 +307,8 @@ class RunAccount:
     @halting
     def scraped(self, item: Article) -> None:
         self.tally.article(item.source, item.outcome or "same")
+        if self.tally.finished <= SAVED_AT_ONCE:
+            self.save()
         db = self.db if item.outcome == "changed" else None
         if db is not None and visits.changes(db, item.url) == RESTLESS:
             self._note(f"{item.url}: it has changed {RESTLESS} times; only its age decides its visits now")

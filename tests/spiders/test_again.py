@@ -193,6 +193,28 @@ def test_a_first_signal_stops_the_run_and_gives_back_its_leases(
         assert db.execute("SELECT count(*) FROM _frontier WHERE state = 'due'").fetchone() == (9,)
 
 
+def test_a_run_that_is_killed_early_has_an_account(site: Site, tmp_path: Path) -> None:
+    fill(site, 3)
+    site.pages |= dict.fromkeys(sorted(site.pages)[-2:], FAULTS["slow start"])
+    site.pages["/feed.xml"] = feed((ARTICLE, 1), ("/2024/03/03/news-of-day-number-3", 3))
+    with started(tmp_path / "news.db", "crawl", "news", "-a", f"url={site.url}/feed.xml", *FAST) as process:
+        while not _stored(tmp_path / "news.db") and process.poll() is None:
+            time.sleep(0.01)
+        time.sleep(0.3)
+        process.kill()
+    with sqlite3.connect(tmp_path / "news.db") as db:
+        assert db.execute("SELECT pages, new, outcome FROM runs").fetchone() == (1, 1, None)
+
+
+def _stored(database: Path) -> int:
+    """Return how many articles are stored; 0 while there is no file."""
+    try:
+        with sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True) as db:
+            return int(db.execute("SELECT count(*) FROM articles").fetchone()[0])
+    except sqlite3.OperationalError:
+        return 0
+
+
 def test_a_second_crawl_of_a_source_at_the_same_time_says_so(site: Site, tmp_path: Path) -> None:
     fill(site, 2)
     slow = {path: FAULTS["slow start"] for path in site.pages if path.startswith("/2024")}
