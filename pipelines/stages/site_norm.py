@@ -43,6 +43,9 @@ HELD = 20_000
 _SUBSTANCE, _LEAF, _TITLE, _TEXT = "date or length", "nothing beneath", "own title", "some text"
 _WEAK = {_SUBSTANCE, _LEAF, _TITLE, _TEXT}
 """Traits that make no norm by themselves."""
+_VOUCHED, _FILLED = "date or byline", "date, byline or length"
+"""A page without the latter is a picture, a product or a note if the site dates or signs its articles. All
+such pages of a site together may be too many for the shares above."""
 
 MAIN = 0.9
 """The share of the articles of such forms that have a trait, see `_of_main_forms`."""
@@ -91,7 +94,11 @@ class SiteNorm:
         """Return the same for a page with these traits; `share` of the articles have what it must have."""
         counts, form = self._of(site), form_of(url)
         total = counts[""]
-        usual = {trait for trait, count in counts.items() if trait and count >= MOST * total}
+        filled = counts[_FILLED]
+        if _FILLED not in has and filled >= ENOUGH and counts[_VOUCHED] >= MOST * filled:
+            return False
+        own = {trait for trait in counts if trait} - {_VOUCHED, _FILLED}
+        usual = {trait for trait in own if counts[trait] >= MOST * total}
         usual |= self._of_main_forms(site)
         if total < ENOUGH or usual <= _WEAK:
             return not is_doubted
@@ -118,7 +125,7 @@ class SiteNorm:
         for form, trait in [each for each in forms if each[0] in main]:
             shares[trait] += forms[form, trait]
         common = {trait for trait, count in shares.items() if trait and count >= MAIN * total}
-        return common - {"structured date"}  # or a missing date would count twice
+        return common - {"structured date", _VOUCHED, _FILLED}  # or a missing date would count twice
 
     def add(self, item: Dated) -> None:
         """Count an article."""
@@ -180,5 +187,9 @@ def _traits(origin: str | None, words: int, authors: object, section: object, im
         yield _SUBSTANCE
     if words >= FEW:
         yield _TEXT
+    if is_dated or authors:
+        yield _VOUCHED
+    if is_dated or authors or words >= SHORT:
+        yield _FILLED
     traits = {"authors": authors, "section": section, "image": image}
     yield from (name for name, value in traits.items() if value)

@@ -80,3 +80,17 @@ def test_the_last_row_comes_first(db: Database) -> None:
     found = [stray.number for stray in strays(db, "herald", NOON - timedelta(hours=1), Walk(is_sure=None))]
     assert found == sorted(found, reverse=True)
     assert len(found) == 3
+
+
+def test_short_pages_without_a_date_and_a_byline_are_none_however_many_they_are(db: Database) -> None:
+    for number in range(ENOUGH // 2):
+        title = f"Poster of the bridge, number {number}"
+        store(
+            db,
+            make_article(
+                url=f"https://herald.example/news/p{number}", title=title, text=f"{title}: 15 euros."
+            ),
+        )
+    since = NOON - timedelta(hours=1)
+    found = {stray.url for stray in strays(db, "herald", since, Walk(is_sure=None))}
+    assert found == {f"https://herald.example/news/p{number}" for number in range(ENOUGH // 2)}
