@@ -31,13 +31,32 @@ def next_part(body: bytes, url: str, first: str, number: int) -> str | None:
     hrefs = tuple(islice(dict.fromkeys(_numbered(body, number)), MOST_LINKS))
     expected = frozenset(_addresses(first, number)) if hrefs else frozenset()
     for href in hrefs:
-        try:
-            address = canonical(href.decode("utf-8", "replace").replace("&amp;", "&"), url)
-        except NotAnAddress:
-            continue
+        address = _address(href, url)
         if address in expected:
             return address
     return None
+
+
+def links_back(body: bytes, url: str, first: str) -> bool:
+    """Return whether the page `body`, at `url`, can be a part of the article at `first`, by its links.
+
+    `story2.html` may be another article than `story.html`; a part of it links back to it.
+    """
+    stem = urlsplit(first).path.rpartition("/")[2].rpartition(".")[0]
+    if not stem or not re.fullmatch(
+        rf"{re.escape(stem)}\d+", urlsplit(url).path.rpartition("/")[2].rpartition(".")[0]
+    ):
+        return True
+    names = (tag[1] for tag in _TAG.finditer(body) if stem.encode() in tag[1])
+    hrefs = islice((href for name in names for href in _HREF.findall(name)), MOST_LINKS)
+    return canonical(first) in filter(None, (_address(href, url) for href in hrefs))
+
+
+def _address(href: bytes, url: str) -> str | None:
+    try:
+        return canonical(href.decode("utf-8", "replace").replace("&amp;", "&"), url)
+    except NotAnAddress:
+        return None
 
 
 def _numbered(body: bytes, number: int) -> Iterator[bytes]:

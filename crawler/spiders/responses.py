@@ -16,7 +16,7 @@ from scrapy.http import Response
 
 from crawler.discover.guess import DocumentKind, document_kind
 from crawler.discover.link import NotReadable
-from crawler.discover.parts import MOST_PARTS, next_part
+from crawler.discover.parts import MOST_PARTS, links_back, next_part
 from crawler.errors import BrowserDiedError, HostPausedError
 from crawler.fetch import conditional
 from crawler.fetch.failures import Fault
@@ -185,6 +185,8 @@ class Answers:
             if body is None:
                 visit = Visit(url=leased.url, ages=page.visit.ages if page.visit else ())
                 page = replace(page, visit=visit)
+                break
+            if not links_back(body, url, page.url):
                 break
             parts.append((url, body))
             room -= len(body)

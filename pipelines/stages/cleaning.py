@@ -78,7 +78,7 @@ class CleanPipeline:
             sent = await self.workers.run(item.url, clean_sent, item, self.limits, profile)
         except OverLimit as error:
             raise BY_LIMIT[error.limit](f"{item.url}: {error}") from error
-        cleaned = replace(sent, page=item)
+        cleaned = replace(sent, page=replace(item, asked=sent.page.asked))
         for note in cleaned.notes:
             logger.info("%s: %s", note, item.url)
             self.count(f"clean/{note}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pipelines import text
@@ -30,20 +30,22 @@ def parted(body: bytes) -> tuple[bytes, list[tuple[str, bytes]]]:
 
 
 def with_parts(
-    story: Story, page: Page, others: Iterable[tuple[str, bytes]], limits: Limits, profile: Profile | None
-) -> Story:
+    story: Story, page: Page, others: Sequence[tuple[str, bytes]], limits: Limits, profile: Profile | None
+) -> tuple[Story, tuple[str, ...]]:
     """Return the story of an article's first page with the paragraphs that the other pages add.
 
-    It stops at the first page with another headline, without new text, or over a limit.
+    It stops at the first page with another headline, without new text, or over a limit. The second value
+    has the addresses of the pages that are not used.
     """
-    paragraphs = list(story.paragraphs)
+    paragraphs, unused = list(story.paragraphs), [url for url, _ in others]
     for more in _stories(page, others, limits, profile):
         seen = set(paragraphs)
         new = [each for each in more.paragraphs if each not in seen]
         if not new or not _same_headline(story, more):
             break
         paragraphs += new
-    return replace(story, paragraphs=tuple(paragraphs))
+        unused.pop(0)
+    return replace(story, paragraphs=tuple(paragraphs)), tuple(unused)
 
 
 def _stories(

@@ -34,7 +34,8 @@ def clean_page(
     document = parse(body, page.url, page.content_type, limits, remove=page.site.remove)
     document, found = text.read(document, page.site, page.hints, profile, explain=explain)
     if others:
-        found = with_parts(found, page, others, limits, profile)
+        found, unused = with_parts(found, page, others, limits, profile)
+        page = replace(page, asked=tuple(url for url in page.asked if url not in unused))
     story, cut = bounded(found, limits)
     dates = times.collect(
         document,

@@ -6,7 +6,7 @@ from time import process_time
 
 import pytest
 
-from crawler.discover.parts import next_part
+from crawler.discover.parts import links_back, next_part
 
 FIRST = "https://herald.example/2024/05/17/a-long-read.html"
 
@@ -38,6 +38,21 @@ FIRST = "https://herald.example/2024/05/17/a-long-read.html"
 def test_a_link_to_the_next_part(first: str, href: str, number: int, expected: str | None) -> None:
     body = f'<html><body><p>2 parts</p><a class="next" href="{href}">{number}</a></body></html>'.encode()
     assert next_part(body, first, first, number) == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "href", "is_part"),
+    [
+        ("a-story2.htm", "a-story.htm", True),
+        ("a-story2.htm", "ferry.htm", False),
+        ("a-story2.htm", "http://[a-story", False),
+        ("a-story-2.htm", "ferry.htm", True),
+        ("a-story.htm?page=2", "ferry.htm", True),
+    ],
+)
+def test_an_address_with_a_number_is_a_part_if_it_links_back(url: str, href: str, is_part: bool) -> None:
+    body = f'<p>The ferry</p><a href="{href}">Previous</a>'.encode()
+    assert links_back(body, f"https://herald.example/{url}", "https://herald.example/a-story.htm") is is_part
 
 
 @pytest.mark.parametrize(
