@@ -19,7 +19,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -37,6 +37,7 @@ _BINARIES = Path("/usr/lib/postgresql")
 _UNPRIVILEGED = ("postgres", "nobody")
 _PR_SET_PDEATHSIG = 1
 _NUMBERS = count(1)
+_PREFIX = "broadsheet-pg-"
 
 # Nothing of a test has to survive a power cut.
 _SETTINGS = {
@@ -65,7 +66,9 @@ class Server:
     def __init__(self, **settings: str) -> None:
         folder = binaries()
         assert folder is not None
-        self.folder = Path(tempfile.mkdtemp(prefix="broadsheet-pg-", dir=memory_folder()))
+        place = memory_folder() or Path(tempfile.gettempdir())
+        _remove_left(place)
+        self.folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=place))
         self._as = _user()
         if self._as:
             account = pwd.getpwnam(self._as["user"])
@@ -143,12 +146,18 @@ class Server:
     def fresh(self, *, cluster: bool = False) -> str:
         """Make a database with our tables, without rows, and return its name; `cluster`: with its tables."""
         name = f"test{next(_NUMBERS)}"
-        self.sql(f"CREATE DATABASE {name} TEMPLATE {self._template(cluster)}")
+        self.sql(f"CREATE DATABASE {name} TEMPLATE {self._template(cluster)} {self._strategy()}")
         return name
 
     def drop(self, database: str) -> None:
         """Delete a database, and end what is connected to it."""
         self.sql(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+
+    @cache  # noqa: B019 - one server a process
+    def _strategy(self) -> str:
+        """Return how a template is copied: as files, as before PostgreSQL 15, takes half of the CPU time."""
+        ((version,),) = self.sql("SHOW server_version_num")
+        return "STRATEGY FILE_COPY" if int(version) >= 150_000 else ""
 
     @cache  # noqa: B019 - one server a process
     def _template(self, cluster: bool) -> str:
@@ -221,6 +230,17 @@ def columns(db: Database, table: str) -> list[str]:
 
 def _rows(cursor: psycopg.Cursor[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     return cursor.fetchall() if cursor.description else []
+
+
+def _remove_left(place: Path) -> None:
+    """Delete the folders of servers whose tests were killed an hour ago or earlier."""
+    for folder in place.glob(f"{_PREFIX}*"):
+        lock = folder / "data" / "postmaster.pid"
+        with suppress(OSError):
+            is_old = time.time() - folder.stat().st_mtime > 3600
+            pid = lock.read_text().split()[0] if lock.exists() else "none"
+            if is_old and not Path("/proc", pid).exists():
+                shutil.rmtree(folder)
 
 
 def _user() -> dict[str, Any]:
