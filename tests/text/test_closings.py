@@ -8,6 +8,9 @@ import pytest
 from pipelines.items import Hints, Site
 from pipelines.markup import parse
 from pipelines.text import clean
+from pipelines.text.draft import Draft
+from pipelines.text.page_view import View
+from pipelines.text.pieces import empty_labels
 
 SITE = Site(name="The Moor Echo", url="https://moorecho.example/")
 TEXT = (
@@ -291,6 +294,21 @@ def test_a_label_whose_link_is_gone_is_cut_off_the_last_paragraph(form: str, lab
     link = "<div class='related-posts'><a href='/a/c'>The weir at Ember Lock is to be built again</a></div>"
     body = f"<html><head><title>Mill</title></head><body><div><h1>Mill to be a school</h1>{page}{link}</div>"
     assert clean(parse(body.encode(), "https://moorecho.example/a/b", None), SITE, Hints()).paragraphs == TEXT
+
+
+@pytest.mark.parametrize(
+    "label", ["<h3>More from the Ember</h3>", "<p>इसे भी पढ़े –</p>", "<p>Ook dit nog:</p>"]
+)
+def test_a_label_above_links_that_were_dropped_goes_whoever_kept_it(label: str) -> None:
+    page = "".join(f"<p>{line}</p>" for line in TEXT)
+    link = "<h3><a href='/a/c'>The weir at Ember Lock is to be built again</a></h3>"
+    body = f"<html><head><title>Mill</title></head><body><div><h1>Mill to be a school</h1>{page}{label}{link}"
+    doc = parse(f"{body}</div>".encode(), "https://moorecho.example/a/b", None)
+    scan = doc.scan
+    last = next(at for at, piece in enumerate(scan.pieces) if piece.text == TEXT[-1])
+    draft = Draft(View(scan, 0), [None] * (last + 2) + ["links"] * (len(scan.pieces) - last - 2))
+    empty_labels.apply(draft)
+    assert draft.remaining.kept[-1] == last
 
 
 @pytest.mark.parametrize("end", ["He had one wish: to read more", "The mayor also read –", "What he wanted:"])

@@ -1,4 +1,4 @@
-"""Cuts the label at the end of a text if its link is gone: "Read also –" introduces nothing there."""
+"""Cuts the label at the end of a text if its links are gone: "Read also –" introduces nothing there."""
 
 from __future__ import annotations
 
@@ -15,20 +15,32 @@ _PARTS = re.compile(r"\n|(?<=[.!?…。！？।؟\"”»])\s+")
 
 def apply(draft: Draft) -> None:
     """Remove such a label from the last piece that is left, or the piece if it is nothing else."""
-    last = draft.remaining.kept[-1:]
-    for at in last:
+    for at in draft.remaining.kept[-1:]:
         text = draft.scan.pieces[at].text
         start = max((part.end() for part in _PARTS.finditer(text)), default=0)
-        if not _is_label(text[start:]):
-            continue
         rest = text[:start].rstrip()
-        if rest:
-            draft.cut((Cut(at, text[start:], "related", rest),))
-        else:
+        if not rest and (_is_label(text) or _stands_above_links(draft, at)):
             draft.decide((at,), "related", "a label that introduces nothing")
+        elif rest and _is_label(text[start:]):
+            draft.cut((Cut(at, text[start:], "related", rest),))
 
 
 def _is_label(line: str) -> bool:
     words = _LEADS_IN.sub("", line)
     found = cue(words) if len(words) < min(len(line), _LONGEST) else None
     return found is not None and found[1] and found[0] in _LABELS
+
+
+def _stands_above_links(draft: Draft, at: int) -> bool:
+    """Return True for a heading or a short line that ends as a label does, right above dropped links.
+
+    Where other pages of the site have text, its place may be one that is kept.
+    """
+    text = draft.scan.pieces[at].text
+    is_line = len(text) < _LONGEST and not draft.is_prose(at) and _LEADS_IN.search(text) is not None
+    if not (is_line or draft.is_heading(at)) or at + 1 >= len(draft.rules):
+        return False
+    return draft.rules[at + 1] is not None and draft.scan.pieces[at + 1].link_share > _LINKS
+
+
+_LINKS = 0.6
