@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import NamedTuple
 
-from crawler.frontier.linear_lists import ONWARD, LinearLists
+from crawler.frontier.linear_lists import LinearLists, leads_on
 from crawler.frontier.link_records import (
     ANCESTORS,
     Group,
@@ -92,7 +92,7 @@ class Explorer:
             new += self._keep(page, own[start : start + BATCH])
             await asyncio.sleep(0)
         link = candidates.get(self.db, self.source, page_key(page))
-        if link is not None and link.reading in ONWARD:
+        if link is not None and leads_on(link):
             self.lines.saw(page, own, is_new=new > 0)
         return new
 

@@ -6,20 +6,34 @@ pages then bring no new article for a while, but the older part may be known fro
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 
+from pipelines.db.crawl.candidates import Candidate
 from pipelines.items import PageLink
 from pipelines.markup.address_shape import form_of, page_key
 
-ONWARD = ("next", "number")
-"""How links read that lead to a further page of a list."""
 SPARE, SHARE = 20, 0.1
 """So many pages in all, and for each article of the site, may go on without a new link.
 
 A list of each tag and each author would repeat all articles; lists of a calendar show the same ones."""
+USUAL = 0.5
+"""Articles on more of a list's pages than this share stand beside the list: "most read"."""
+MOSTLY = 0.5
+"""The pages of a list share few articles; the views of a search, which differ by a filter, share most."""
 KEPT = 200_000
 """This many links of one site's lists are remembered."""
+
+
+def leads_on(link: Candidate) -> bool:
+    """Return whether a link goes on from one page of a list to the next.
+
+    Its text or `rel` says so, or it is a number on a page whose address has the same form. The numbers on a
+    page of another form may be months or years to choose from.
+    """
+    if link.reading == "number":
+        return link.parent is not None and form_of(link.parent) == link.form
+    return link.reading == "next"
 
 
 class LinearLists:
@@ -27,25 +41,31 @@ class LinearLists:
 
     def __init__(self, is_article: Callable[[str], bool]) -> None:
         self._is_article = is_article
-        self._listed: dict[str, set[int]] = defaultdict(set)
-        """By form of address: hashes of the articles that pages of this list have."""
+        self._pages = Counter[str]()
+        """By form of address: how many pages of this list were read."""
+        self._listed: dict[str, Counter[int]] = defaultdict(Counter)
+        """By form of address: hashes of the stored articles on these pages, and on how many each was."""
         self._kept = self._spared = 0
         self._going_on: set[str] = set()
 
     def saw(self, page: str, links: Iterable[PageLink], *, is_new: bool) -> None:
         """Remember which stored articles a further page of a list has; `is_new` if it has new links, too."""
-        listed = self._listed[form_of(page)]
-        urls = [link.url for link in links if hash(page_key(link.url)) not in listed]
-        fresh = {hash(page_key(url)) for url in urls if self._is_article(url)}
-        if not fresh or self._kept > KEPT:
+        form = form_of(page)
+        listed, pages = self._listed[form], self._pages[form]
+        has = {hash(page_key(link.url)) for link in links if self._is_article(link.url)}
+        own = {key for key in has if not pages or listed[key] <= USUAL * pages}
+        fresh = {key for key in own if not listed[key]}
+        if self._kept > KEPT:
             return
-        listed |= fresh
+        self._pages[form] += 1
+        listed.update(has)
         self._kept += len(fresh)
-        self._going_on.add(page_key(page))
-        self._spared += not is_new
+        if fresh and len(fresh) >= MOSTLY * len(own):
+            self._going_on.add(page_key(page))
+            self._spared += not is_new
 
     def goes_on(self, page: str, articles: int) -> bool:
-        """Return whether a further page of a list has articles that earlier pages of the list did not have.
+        """Return whether a further page of a list has mostly articles that its other pages did not have.
 
         Only a number of pages that the number of the site's `articles` allows counts so.
         """

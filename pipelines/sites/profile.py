@@ -116,9 +116,9 @@ _SHARED_FIELDS = {"title": 0.1, "crumb": 0.3}
 
 def build(articles: Mapping[str, PageSummary]) -> Profile | None:
     """Return the profile of a site from its articles' summaries, by address; None if they are too few."""
-    if len(articles) < FEWEST:
+    summaries = _different(articles.values())
+    if len(summaries) < FEWEST:
         return None
-    summaries = tuple(articles.values())
     current = summaries[redesigned_at([summary.layout for summary in summaries]) :]
     texts: Counter[tuple[str, int]] = Counter()
     pages: Counter[str] = Counter()
@@ -147,6 +147,24 @@ def build(articles: Mapping[str, PageSummary]) -> Profile | None:
         titles=frozenset(value for each in summaries for value in _values(each, "title")) - shared["title"],
     )
 
+
+def _different(summaries: Iterable[PageSummary]) -> tuple[PageSummary, ...]:
+    """Return the summaries without the other views of an article: to print, with its comments sorted anew.
+
+    They have the same paragraphs. With ten of them, the article's headline would seem to be the site's.
+    """
+    by_text = {_paragraphs(summary) or index: summary for index, summary in enumerate(summaries)}
+    return tuple(by_text.values())
+
+
+def _paragraphs(summary: PageSummary) -> frozenset[int]:
+    return frozenset(
+        text for _, text, outcome, size in summary.pieces if outcome == KEPT and size >= _PARAGRAPH
+    )
+
+
+_PARAGRAPH = 60
+"""Characters of a paragraph; shorter lines may be the same in several articles."""
 
 # The event loop waits while a profile is built, so pieces (tuples) are counted with functions written in C.
 _place, _place_and_text = itemgetter(0), itemgetter(0, 1)

@@ -17,6 +17,7 @@ from pipelines.drops import Empty, Gallery, Home, Section, SitePage, Tag, Unlike
 from pipelines.markup.address_shape import form_of, shape_of
 from pipelines.stages.notice_sections import notices
 from pipelines.stages.site_norm import HELD, IN_THE_END, SiteNorm
+from pipelines.stages.teaser_lists import teaser_lists
 
 LEAST, TIMES = 8, 4
 """Pages of one form of address that were dropped, at least and for each row of that form, before its rows are
@@ -100,7 +101,7 @@ def strays(
     rows = db.all(_NEW, values)
     barren = _barren(db, source, [url for _, url, *_ in rows])
     lists = _lists(walk, db.all(_STORED, values))
-    found = notices(db, source, since)
+    found, teasers = notices(db, source, since), teaser_lists(db, source, since)
     for number, url, addresses, title, *row in rows:
         known = json.loads(addresses)
         is_list = lists.get(url) if row[1] <= LONG else None
@@ -110,7 +111,7 @@ def strays(
         has = norm.traits_of(source, url, title, tuple(row))
         if any(map(walk.is_of_site, known)):
             yield Stray(number, url, SitePage.__name__)
-        elif is_list and not has >= _OF_ARTICLES:
+        elif (is_list or number in teasers) and not has >= _OF_ARTICLES:
             yield Stray(number, url, Section.__name__)
         elif number in found or not norm.fits(source, url, has, is_doubted=doubted, share=share):
             yield Stray(number, url, Unlike.__name__)

@@ -48,7 +48,8 @@ def test_what_a_site_teaches_is_no_other_site_s(tmp_path: Path) -> None:
     """One site's pages make its paragraphs furniture; another one has the same template and text."""
     with open_database(tmp_path / "news.db") as db:
         for number in range(30):
-            packed = clean_page(page(number, article(1))).story.page_summary
+            own = f"<p>Only page {number} has this sentence, and nobody needs to read it on another one.</p>"
+            packed = clean_page(page(number, article(1, own))).story.page_summary
             assert packed is not None
             site_pages.put(db, "hostile", f"https://hostile.example/{number}", packed)
         memories = SiteMemories(db)

@@ -52,6 +52,20 @@ def test_a_repeated_text_in_a_place_of_repeated_texts_is_furniture() -> None:
     assert dropped(story(9), learned) == [NOTE]
 
 
+def test_the_views_of_one_article_count_once() -> None:
+    def seen(number: int) -> PageSummary:
+        text = f"The mayor of town number {number} cut a ribbon, and the band played until it rained."
+        found = page(f"<article><h1>Story {number}</h1><p>{text}</p></article>")
+        values = {"title": {"h1": [f"Story {number}"]}}
+        return summarize(found, article_box(found), [None] * len(found.pieces), values=values)
+
+    views = {f"https://herald.example/1?sort={number}": seen(1) for number in range(6)}
+    learned = build(views | {f"https://herald.example/{number}": seen(number) for number in range(2, 6)})
+    assert learned is not None
+    assert (learned.pages, learned.shared["title"]) == (5, frozenset())
+    assert build(views) is None
+
+
 def test_a_place_is_the_same_whatever_class_the_body_has() -> None:
     pages = [
         scan(
