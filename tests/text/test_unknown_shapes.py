@@ -185,3 +185,25 @@ def test_numbered_headings_of_short_sections_stay() -> None:
     body = "".join(f"<section><strong>0{n} Melin</strong></section><p>{ARTICLE[n]}</p>" for n in (1, 2))
     story = read(f"<div><h1>{TITLE}</h1><p>{ARTICLE[0]}</p>{body}</div>")
     assert [p for p in story.paragraphs if "Melin" in p] == ["01 Melin", "02 Melin"]
+
+
+@pytest.mark.parametrize("between", [4, 30])
+def test_a_text_in_two_sections_of_one_form_is_one_text(between: int) -> None:
+    def section(texts: tuple[str, ...], aside: str) -> str:
+        paragraphs = "".join(f"<div class='p4 x1'><p class=t18>{text}</p></div>" for text in texts)
+        return f"<div class='flex row'><div class='w-full min'>{paragraphs}</div><div>{aside}</div></div>"
+
+    menu = "".join(f"<a href=/x/{at}>Newyddion o ardal {at}</a> " for at in range(between))
+    links = "".join(
+        f"<p><a href=/n/{at}>Stori arall, rhif {at}, o ardal arall</a></p>" for at in range(between)
+    )
+    long = (ARTICLE[0] + " " + ARTICLE[1], *ARTICLE[1:], ARTICLE[2] + " " + ARTICLE[0])
+    last = (
+        "Cyn y gaeaf bydd y cyngor yn trwsio'r to a'r waliau, meddai Owen Prys o bwyllgor y felin.",
+        "Mae disgwyl i'r gwaith gostio deng mil o bunnoedd, ac mae'r pentref wedi casglu hanner yr arian.",
+    )
+    page = f"<div>{section(long, links)}{section(last, links)}</div>"
+    text = read(
+        f"<nav>{menu}</nav><main><article><div class=top><h1>{TITLE}</h1></div>{page}</article></main>"
+    )
+    assert text.paragraphs == (*long, *last)

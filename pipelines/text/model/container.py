@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -70,9 +72,48 @@ def article_box(scan: Scan, sums: BoxSums, log_odds: Column) -> tuple[int, float
     size = np.minimum(np.array([piece.size for piece in scan.pieces]), _MOST)
     values = size * (chance - _LEAST_CHANCE)
     box, share = _best_box(scan, sums, values)
+    box = _with_twins(scan, box, log_odds)
     if share < _HALF and len(scan.pieces) > MANY:  # thousands of links are in the same box as the text
         return _best_box(scan, sums, np.maximum(values, 0.0))
     return box, share
+
+
+def _with_twins(scan: Scan, box: int, log_odds: Column) -> int:
+    """Return the box around the article's box and its twins: boxes of its form, with sentences in one place.
+
+    Some templates cut a text in sections, with advertisements between them. A notice below the text may have
+    the form of a section, but it is short.
+    """
+    for around in islice(scan.ancestors(scan.boxes[box].parent), _LEVELS):
+        first, last = scan.boxes[box].first, scan.boxes[box].last
+        paths = {_path(scan, at, around) for at in range(first, last) if _is_text(scan, at)}
+        outside = (*range(scan.boxes[around].first, first), *range(last, scan.boxes[around].last))
+        texts = [at for at in outside if log_odds[at] > _NO_NEIGHBOUR and _is_text(scan, at)]
+        twins = [at for at in texts if _path(scan, at, around) in paths]
+        if _size(scan, twins) > _LEAST_TWIN * _size(scan, range(first, last)):
+            return around
+    return box
+
+
+def _size(scan: Scan, places: Iterable[int]) -> int:
+    return sum(scan.pieces[at].size for at in places)
+
+
+_LEAST_TWIN = 0.08  # of the text in the article's box
+_LEVELS = 3  # of boxes around the article's box that are searched
+_NO_NEIGHBOUR = -5.0  # log-odds; texts that belong to another article have less
+_SENTENCE = 60  # characters
+
+
+def _is_text(scan: Scan, at: int) -> bool:
+    piece = scan.pieces[at]
+    return piece.size >= _SENTENCE and piece.link_share < _HALF and has_sentence(piece.text)
+
+
+def _path(scan: Scan, at: int, around: int) -> tuple[tuple[str, str], ...]:
+    """Return the elements with their classes from a piece up to the box `around`."""
+    within = takewhile(lambda index: index != around, scan.ancestors(scan.pieces[at].box))
+    return tuple((scan.boxes[index].tag, scan.boxes[index].classes) for index in within)
 
 
 def _best_box(scan: Scan, sums: BoxSums, values: Column) -> tuple[int, float]:
