@@ -60,6 +60,27 @@ def test_an_appeal_of_another_house_is_text(appeal: str, place: str) -> None:
     assert appeal.partition(" <")[0] in told("en", **{place: f"<div class=x><p>{appeal}</p></div>"})
 
 
+def test_a_long_appeal_with_a_form_for_payments_goes() -> None:
+    appeal = (
+        "Everyone who reads our reporting knows that we cover what others leave out, which takes months.",
+        "Advertising has all but gone, and yet we will not lock our pages, since all should be able to read.",
+        "Your contribution supports independent journalism, and lets us send our reporters to every court.",
+        "We do it since we believe that our work matters, and your support makes it possible, week by week.",
+        "Choose the monthly contribution that suits you best, and change it or end it whenever you like.",
+        "Readers who support our newsroom receive a letter from our editors on the first day of each month.",
+    )
+    inner = "".join(f"<p>{line}</p>" for line in appeal)
+    form = "<form action='https://www.paypal.com/donate'><select><option>5</option></select></form>"
+    box = f"<div class=grey><h3>The truth</h3>{inner}{{}}</div>"
+    story = "".join(
+        f"<p>In {year} the wheel turned for {year - 1800} days, and the baker at the bridge sold bread of "
+        f"its flour to people who came from as far as the {year - 1890}th mile of the river road.</p>"
+        for year in range(1901, 1913)
+    )
+    assert appeal[0] not in told("en", inside=story, behind=box.format(form))
+    assert appeal[0] in told("en", inside=story, behind=box.format(""))
+
+
 def test_each_sentence_is_looked_at_a_few_times(monkeypatch: pytest.MonkeyPatch) -> None:
     """Thousands of readers' comments behind the text took longer than a page may take."""
     seen = 0

@@ -314,3 +314,14 @@ def test_a_label_above_links_that_were_dropped_goes_whoever_kept_it(label: str) 
 @pytest.mark.parametrize("end", ["He had one wish: to read more", "The mayor also read –", "What he wanted:"])
 def test_words_of_the_story_at_its_end_are_no_label(end: str) -> None:
     assert told(f"{TEXT[0]} {end}")[-1] == f"{TEXT[0]} {end}"
+
+
+def test_a_text_in_headings_above_dropped_links_stays() -> None:
+    last = "The mill opens its doors to schools of the county on every Friday morning of the year, says the council."
+    links = "<ul class=related><li><a href=/r/1>A wheel comes off</a></li><li><a href=/r/2>Rain</a></li></ul>"
+    page = "".join(f"<h3>{part}</h3>" for part in (*TEXT, last))
+    for text in (page, f"<h3>{last} {TEXT[0]}</h3>"):
+        doc = parse(
+            f"<div><h1>The mill</h1>{text}{links}</div>".encode(), "https://moorecho.example/a/b", None
+        )
+        assert last in clean(doc, SITE, Hints()).text

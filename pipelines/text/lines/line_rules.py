@@ -59,9 +59,9 @@ def is_cue(*rules: str) -> Test:
 
 
 def is_rights(draft: Draft, at: int, piece: Piece) -> bool:
-    """Return True for a short copyright line: "© 2026 Herald"."""
-    if piece.size >= 160:
-        return False
+    """Return True for a short copyright line: "© 2026 Herald"; for a longer one if it begins with that."""
+    if piece.size >= _RIGHTS:
+        return piece.size < _LONG_RIGHTS and _RIGHTS_OF_YEAR.match(piece.text) is not None
     if "©" in piece.text:
         return True
     text = piece.text.casefold().replace("’", "'")
@@ -69,6 +69,10 @@ def is_rights(draft: Draft, at: int, piece: Piece) -> bool:
     if claims and draft.is_prose(at) and all(_continues(text, words) for words in claims):
         return False
     return bool(claims) or _is_rights_cue(draft, at, piece)
+
+
+_RIGHTS, _LONG_RIGHTS = 160, 600  # characters
+_RIGHTS_OF_YEAR = re.compile(r"(?:copyright\s*)?(?:©|\(c\))\s*(?:copyright\s*)?(?:19|20)\d\d\b", re.I)
 
 
 def _continues(text: str, words: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,6 +26,7 @@ from pipelines.text.model.features import Column
 from pipelines.urls import same_site
 
 _LARGEST, _MOST_PIECES = 600, 9  # characters and pieces of such a box
+_LARGEST_APPEAL, _MOST_OF_APPEAL = 2_500, 20  # of one with a form or link for payments
 _PART = 0.35  # of the kept text; a larger box is the article
 _LEAST_TEXT = 200  # characters of text outside of the box
 _REPEATED = 3  # boxes of one form are parts of the article, or entries
@@ -49,6 +50,7 @@ _CALL_ADDRESS = re.compile(
     r"sign-?up|register|anmeld|prenum|tilaa|assin|join|app)[\w-]*/?(?:[?#]|$)",
     re.I,
 )
+_PAYMENT = re.compile(r"//(?:[\w-]+\.)?(?:paypal|patreon|liberapay|opencollective|ko-fi|buymeacoffee|donorbox)\.", re.I)
 _HOSTS = re.compile(r"^(?:https?:)?//([\w.-]+)|@([\w-]+(?:\.[\w-]+)+)", re.I)
 _ANYBODYS = re.compile(
     r"(?:^|\.)(?:wa\.me|t\.me|telegram\.(?:me|org)|whatsapp\.com|google\.com|apple\.com|patreon\.com|paypal\.\w+|"
@@ -222,26 +224,36 @@ def _units(draft: Draft) -> Iterator[Unit]:
             inside.setdefault(index, []).append(at)
             if index == draft.box:
                 break
+    paying = _around_payments(scan.boxes[draft.box].element)
     done: set[int] = set()
     for at in kept:
         if at in done or at in draft.leads:
             continue
         chosen = scan.pieces[at].box
         for index in scan.ancestors(chosen):
-            size = (
-                sum(sizes[i] for i in inside[index]) if len(inside[index]) <= _MOST_PIECES else _LARGEST + 1
-            )
-            if index == draft.box or size > min(_LARGEST, _PART * whole) or whole - size < _LEAST_TEXT:
+            most, largest = _limits(scan.boxes[index].element in paying)
+            size = sum(sizes[i] for i in inside[index]) if len(inside[index]) <= most else largest + 1
+            if index == draft.box or size > min(largest, _PART * whole) or whole - size < _LEAST_TEXT:
                 break
             chosen = index
+        most, largest = _limits(scan.boxes[chosen].element in paying)
         places = tuple(i for i in inside[chosen] if i not in done)
         done.update(places)
-        if (
-            len(places) <= _MOST_PIECES
-            and sum(sizes[i] for i in places) <= _LARGEST
-            and not set(places) & set(draft.leads)
-        ):
+        is_small = len(places) <= most and sum(sizes[i] for i in places) <= largest
+        if is_small and not set(places) & set(draft.leads):
             yield Unit(chosen, places)
+
+
+def _limits(has_payment: bool) -> tuple[int, int]:
+    """Return the most pieces and characters of a box that asks the reader for something."""
+    return (_MOST_OF_APPEAL, _LARGEST_APPEAL) if has_payment else (_MOST_PIECES, _LARGEST)
+
+
+def _around_payments(article: html.HtmlElement) -> Set[html.HtmlElement]:
+    """Return the forms and links for payments in the article's box, and all elements around them."""
+    targets = ((each, each.get("action") or each.get("href") or "") for each in article.iter("form", "a"))
+    payments = [each for each, address in targets if _PAYMENT.search(address)]
+    return {around for each in payments for around in (each, *each.iterancestors())}
 
 
 def _house(draft: Draft) -> tuple[str, ...]:

@@ -14,8 +14,11 @@ _PARTS = re.compile(r"\n|(?<=[.!?…。！？।؟\"”»])\s+")
 
 
 def apply(draft: Draft) -> None:
-    """Remove such a label from the last piece that is left, or the piece if it is nothing else."""
-    for at in draft.remaining.kept[-1:]:
+    """Remove such a label from the last piece that is left, or the piece if it is nothing else.
+
+    The only piece of a text is no label.
+    """
+    for at in draft.remaining.kept[1:][-1:]:
         text = draft.scan.pieces[at].text
         start = max((part.end() for part in _PARTS.finditer(text)), default=0)
         rest = text[:start].rstrip()
@@ -32,13 +35,14 @@ def _is_label(line: str) -> bool:
 
 
 def _stands_above_links(draft: Draft, at: int) -> bool:
-    """Return True for a heading or a short line that ends as a label does, right above dropped links.
+    """Return True for a short heading, or a line that ends as a label does, right above dropped links.
 
     Where other pages of the site have text, its place may be one that is kept.
     """
     text = draft.scan.pieces[at].text
-    is_line = len(text) < _LONGEST and not draft.is_prose(at) and _LEADS_IN.search(text) is not None
-    if not (is_line or draft.is_heading(at)) or at + 1 >= len(draft.rules):
+    if len(text) >= _LONGEST or draft.is_prose(at) or at + 1 >= len(draft.rules):
+        return False
+    if not draft.is_heading(at) and _LEADS_IN.search(text) is None:
         return False
     return draft.rules[at + 1] is not None and draft.scan.pieces[at + 1].link_share > _LINKS
 
