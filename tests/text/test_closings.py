@@ -316,12 +316,10 @@ def test_words_of_the_story_at_its_end_are_no_label(end: str) -> None:
     assert told(f"{TEXT[0]} {end}")[-1] == f"{TEXT[0]} {end}"
 
 
-def test_a_text_in_headings_above_dropped_links_stays() -> None:
-    last = "The mill opens its doors to schools of the county on every Friday morning of the year, says the council."
-    links = "<ul class=related><li><a href=/r/1>A wheel comes off</a></li><li><a href=/r/2>Rain</a></li></ul>"
-    page = "".join(f"<h3>{part}</h3>" for part in (*TEXT, last))
-    for text in (page, f"<h3>{last} {TEXT[0]}</h3>"):
-        doc = parse(
-            f"<div><h1>The mill</h1>{text}{links}</div>".encode(), "https://moorecho.example/a/b", None
-        )
-        assert last in clean(doc, SITE, Hints()).text
+@pytest.mark.parametrize("page", ["<h3>The mill</h3>", f"<p>{TEXT[0]}</p><h3>{TEXT[1]}</h3>"])
+def test_the_only_text_and_a_heading_that_is_a_sentence_are_no_label(page: str) -> None:
+    link = "<h4><a href='/a/c'>The weir at Ember Lock is to be built again</a></h4>"
+    scan = parse(f"<div>{page}{link}</div>".encode(), "https://moorecho.example/a/b", None).scan
+    draft = Draft(View(scan, 0), [None] * (len(scan.pieces) - 1) + ["links"])
+    empty_labels.apply(draft)
+    assert draft.remaining.kept == tuple(range(len(scan.pieces) - 1))

@@ -141,7 +141,7 @@ def test_a_line_of_the_text_stays(line: str) -> None:
         "<blockquote>nobody in the valley sat until the lamps were lit</blockquote>"
         "<p>He said that nobody in the valley sat until the lamps were lit.</p>",
         "<p>© 2026 Moor News This story comes from a news agency beyond the hills, as a service to those who "
-        "read us. Words are spelled as people in that country spell them, and so are the names of its places.</p>",
+        "read us. Words are spelled as people in that country spell them, and so are names of places.</p>",
         "<blockquote>He said that nobody in the valley sat until the lamps were lit.</blockquote>"
         "<p>“He said that nobody in the valley sat until the lamps were lit.”</p>",
     ],

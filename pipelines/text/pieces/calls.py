@@ -50,7 +50,9 @@ _CALL_ADDRESS = re.compile(
     r"sign-?up|register|anmeld|prenum|tilaa|assin|join|app)[\w-]*/?(?:[?#]|$)",
     re.I,
 )
-_PAYMENT = re.compile(r"//(?:[\w-]+\.)?(?:paypal|patreon|liberapay|opencollective|ko-fi|buymeacoffee|donorbox)\.", re.I)
+_PAYMENT = re.compile(
+    r"//(?:[\w-]+\.)?(?:paypal|patreon|liberapay|opencollective|ko-fi|buymeacoffee|donorbox)\.", re.I
+)
 _HOSTS = re.compile(r"^(?:https?:)?//([\w.-]+)|@([\w-]+(?:\.[\w-]+)+)", re.I)
 _ANYBODYS = re.compile(
     r"(?:^|\.)(?:wa\.me|t\.me|telegram\.(?:me|org)|whatsapp\.com|google\.com|apple\.com|patreon\.com|paypal\.\w+|"
