@@ -18,7 +18,7 @@ from pipelines.db.duplicates import ComparedArticle, forget, original, remember
 from pipelines.db.kept_dates import kept_dates
 from pipelines.db.search_index import index, unindex
 from pipelines.db.search_query import INDEXED
-from pipelines.db.signature import alike, signature
+from pipelines.db.signature import alike, repeated, signature
 from pipelines.db.stored_article import PUBLIC, written_values
 from pipelines.items import Article
 from pipelines.urls import LONGEST, same_site, site, twins
@@ -270,14 +270,19 @@ def _is_ours(row: Row, article: Article, url: str) -> bool:
 
 
 def _is_same_page(db: Database, number: int, article: Article, url: str) -> bool:
-    """Return True if a row has the same article under an address with other parameters.
+    """Return True if a row has the same article of the same site under another address.
 
-    Some sites give each visit its own address, `/a-story?visit=7`, and name no canonical one.
+    Some sites give each visit its own address, `/a-story?visit=7`, print an article at `/print/7`, or show it
+    in two sections, and name no canonical address. A view may lack the date.
     """
     row = dict(zip(_COLUMNS, db.all(_BY_ID, {"id": number})[0], strict=True))
-    stored = (row["source"], row["title"], row["published_at"], _without_query(row["url"]))
-    fetched = (article.source, article.title, article.published_at, _without_query(url))
-    return article.published_at is not None and stored == fetched
+    if (row["source"], row["title"]) != (article.source, article.title) or not same_site(row["url"], url):
+        return False
+    ids = {row["external_id"], article.external_id} - {None}
+    days = {row["published_at"], article.published_at}
+    if article.published_at and len(days) == 1 and _without_query(row["url"]) == _without_query(url):
+        return True
+    return len(ids) <= 1 and len(days - {None}) <= 1 and repeated(row["text"], article.text)
 
 
 def _without_query(url: str) -> str:

@@ -138,7 +138,12 @@ def _day(day: str) -> dict[str, Any]:
         (f"{TIMES}/a-story?visit=7", {"title": "Another story"}, 2),
         (f"{TIMES}/a-story?visit=7", _day("2026-05-05"), 2),
         (f"{TIMES}/a-story?visit=7", {"text": OTHER_TEXT}, 2),
-        (f"{TIMES}/a-story/print", {}, 2),
+        (f"{TIMES}/a-story/print", {}, 1),
+        (f"{TIMES}/a-story/print", {"published_at": None}, 1),
+        (f"{TIMES}/a-story/print", {"title": "Another story"}, 2),
+        (f"{TIMES}/a-story/print", _day("2026-05-05"), 2),
+        (f"{TIMES}/a-story/print", {"text": TEXT.replace("two", "7")}, 2),
+        ("https://other.example/a-story", {}, 2),
     ],
 )
 def test_an_address_of_a_visit_is_the_same_article(

@@ -21,7 +21,7 @@ def beginning(number: int) -> str:
 
 def put(db: Database, url: str, title: str, *paragraphs: str) -> int:
     store(db, make_article(url=url, title=title, text="\n\n".join(paragraphs)))
-    ((number,),) = db.all("SELECT id FROM articles WHERE url = :url", {"url": url})
+    ((number,),) = db.all("SELECT article_id FROM article_urls WHERE url = :url", {"url": url})
     return int(number)
 
 
@@ -59,6 +59,10 @@ def test_an_article_that_quotes_others_is_none(db: Database) -> None:
 
 
 def test_copies_are_no_lists(db: Database) -> None:
-    text = (f"{beginning(1)}, said the harbour master.", "It is the storm of year 1. " * 20)
-    put(db, "https://herald.example/index.php?id=1&print=1", "Ferry 1 stays", *text)
+    text = (f"{beginning(1)}, said the master.", "It is the storm of year 1. " * 20)
+    for title in ("Ferry 1 stays", "Ferry 1 stays (print)", "Ferry 1 stays, says master"):
+        put(db, f"https://herald.example/{len(title)}", title, *text)
+    short = (f"{beginning(9)}.", "Nobody was hurt, and the harbour is open.")
+    for number in range(3):
+        put(db, f"https://herald.example/{number}/brief", "Ferry 9 stays", *short)
     assert teaser_lists(db, "herald", SINCE) == set()
