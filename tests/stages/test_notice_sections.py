@@ -26,8 +26,9 @@ def db(tmp_path: Path) -> Iterator[Database]:
 def put(db: Database, section: str, *, count: int = ENOUGH, text: str = JOB, **values: Any) -> None:
     for number in range(count):
         own = text.format(number)
-        url = f"https://herald.example/{section}/{'abcdefghijklmnopqrstuvwxyz'[number]}.html"
-        store(db, make_article(url=url, text=own, word_count=len(own.split()), **values))
+        letter = "abcdefghijklmnopqrstuvwxyz"[number]
+        url, title = f"https://herald.example/{section}/{letter}.html", f"Number {letter} of {section}"
+        store(db, make_article(url=url, title=title, text=own, word_count=len(own.split()), **values))
 
 
 def judged(db: Database) -> int:

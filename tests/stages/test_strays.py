@@ -76,7 +76,8 @@ def test_a_page_with_a_list(
 def test_the_last_row_comes_first(db: Database) -> None:
     """A copy comes before its original: each copy of an original that is deleted is compared again."""
     for number in range(3):
-        store(db, make_article(url=f"{ODD}/{number}", title="All bridges", text="Bridges. " * 20))
+        title = f"All bridges, part {number}"
+        store(db, make_article(url=f"{ODD}/{number}", title=title, text="Bridges. " * 20))
     found = [stray.number for stray in strays(db, "herald", NOON - timedelta(hours=1), Walk(is_sure=None))]
     assert found == sorted(found, reverse=True)
     assert len(found) == 3
