@@ -28,13 +28,14 @@ from pipelines.text.credits.bylines import (
 )
 from pipelines.text.credits.coauthors import from_credit, is_coauthor, is_place_or_employer, joined
 from pipelines.text.credits.letter_signatures import from_letter
-from pipelines.text.credits.lone_names import from_lone_name, from_printed_meta
-from pipelines.text.credits.named_links import from_named_links, from_single_word
+from pipelines.text.credits.lone_names import from_desk, from_lone_name, from_printed_meta
+from pipelines.text.credits.named_links import from_named_links, from_single_word, full_names
 from pipelines.text.credits.role_lines import from_roles, other_roles
 from pipelines.text.credits.signatures import from_end, from_name_line, from_sign_off, from_signature
 from pipelines.text.lines.credit_lines import is_label
 from pipelines.text.metadata import structured
 from pipelines.text.metadata.site_name import host_word, site_names
+from pipelines.text.names.east_asian_credits import is_house
 from pipelines.text.names.person_names import is_agency, is_desk, is_domain, is_written, names_in, turned_name
 
 _META = (
@@ -125,7 +126,7 @@ FINDERS: tuple[Finder, ...] = (
 def authors(page: Credits, site: Site) -> tuple[str, ...]:
     """Return the names in the order in which they are credited; empty if the page credits nobody.
 
-    If the page's head names only an agency but the page prints a person, the person is returned.
+    If the page's head names only an agency or a publisher but a person is printed, the person is returned.
     """
     own_names, host = set(site_names(page.doc, site)), host_word(page.doc.url)
     headline = fold(page.scan.pieces[page.headline].text) if page.headline else ""
@@ -137,9 +138,11 @@ def authors(page: Credits, site: Site) -> tuple[str, ...]:
             found = [name for name in found if name not in other_roles(page)]
         names = tuple({fold(name): name for name in found}.values())
         others = tuple(name for name in names if not _is_site(fold(name), name, own_names, host))
+        if agency:
+            others = tuple(name for name in others if not is_house(name))
         if finder in _HEAD_OR_SINGLE and len(others) < len(names):  # "Herald, Hamburg, Germany" is an address
             others = tuple(name for name in others if is_written(name))
-        if others and all(map(is_agency, others)) and finder in _HEAD:
+        if others and finder in _HEAD and _are_houses(page, others):
             agency = agency or others
         elif others and (not agency or finder in _FINDS_PERSON):
             chosen = _with_coauthors(page, finder, _or_byline(page, finder, others), (own_names, host))
@@ -150,7 +153,25 @@ def authors(page: Credits, site: Site) -> tuple[str, ...]:
                 if not others
                 else site_credit
             )
-    return agency or site_credit
+    return agency or site_credit or tuple(from_desk(page))
+
+
+def _are_houses(page: Credits, names: tuple[str, ...]) -> bool:
+    """Return True for agencies and newspapers, and for organisations in JSON-LD that are no desks."""
+    nodes = structured.resolve(page.doc, structured.article(page.doc).get("author"))
+    houses = [node for node in nodes if isinstance(node, dict) and _is_organisation(node)]
+    organisations = {fold(name) for name in _people(houses) if not any(map(is_desk, name.split()))}
+    return all(is_agency(name) or is_house(name) or fold(name) in organisations for name in names)
+
+
+def _is_organisation(node: Mapping[str, object]) -> bool:
+    types = structured.types(node)
+    return any(kind.endswith("organization") for kind in types) and "person" not in types
+
+
+def _is_login(name: str) -> bool:
+    """Return True for a single word in small letters: "annlee"."""
+    return name.isascii() and name.islower() and " " not in name
 
 
 def _with_coauthors(
@@ -187,8 +208,10 @@ _MOST = 6
 """Names of a byline; a longer list is the site's list of authors."""
 _HEAD = frozenset((from_jsonld, from_meta))
 _HEAD_OR_SINGLE = frozenset((from_jsonld, from_meta, from_single_meta))
-_FINDS_PERSON = frozenset((from_credit, from_roles, from_rel, from_byline, from_links, from_author_box))
-"""Finders that may replace an agency in the page's head by a person."""
+_FINDS_PERSON = frozenset(
+    (from_credit, from_roles, from_rel, from_byline, from_links, from_signature, from_author_box)
+)
+"""Finders that may replace an agency or a publisher in the page's head by a person."""
 
 
 def _is_site(key: str, name: str, own_names: Set[str], host: str) -> bool:
@@ -200,9 +223,11 @@ _MAY_NAME_SITE = frozenset((from_jsonld, from_meta, from_credit, from_rel, from_
 
 
 def _or_byline(page: Credits, finder: Finder, head_names: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the names; or else the byline's, if the head names people whom no line of the page prints."""
+    """Return the names; or else the byline's, if the head has a login, or people whom no line prints."""
     if finder not in {from_jsonld, from_meta}:
         return head_names
+    if len(head_names) == 1 and _is_login(head_names[0]) and (full := full_names(page, head_names[0])):
+        return tuple(full)
     if any(name in piece.text for piece in page.scan.pieces if piece.size < 200 for name in head_names):
         return head_names
     printed_names = from_text(page) or byline(page, page.first)

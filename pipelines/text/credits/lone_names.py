@@ -16,7 +16,7 @@ from pipelines.text.lines.line_rules import has_date
 from pipelines.text.lines.name_lines import is_common, is_dated, is_in_text, spaced
 from pipelines.text.names.credit_words import EDGES, words_of
 from pipelines.text.names.east_asian_credits import is_japanese
-from pipelines.text.names.person_names import is_role
+from pipelines.text.names.person_names import is_desk, is_role
 from pipelines.text.names.role_labels import persons, without_picture_credits
 
 _PERSON = int(Group.PERSON)
@@ -46,15 +46,30 @@ _AUTHOR_KEY = re.compile(r"author|creator|byline|writer|reporter|journalist")
 def from_lone_name(page: Credits) -> list[str]:
     """Return the names alone on a line below the headline, or with a date, a job or a town beside them.
 
-    A class name for the writer or a frequent given name must confirm them; no sentence may have the surname.
+    A class name for the writer, a frequent given name, or bold type and a date must confirm them; no
+    sentence may have the surname.
     """
     for at in top_pieces(page):
         names = _names(page, at) if at > page.headline else []
         if names and (
-            _is_named_after_writer(page, at) or all(_looks_like_name(page, name) for name in names)
+            _is_named_after_writer(page, at)
+            or all(_looks_like_name(page, name) or _is_bold_and_dated(page, at, name) for name in names)
         ):
             return names
     return []
+
+
+def from_desk(page: Credits) -> list[str]:
+    """Return the desk alone on a line below the headline, in a box whose class name is for the writer."""
+    for at in top_pieces(page):
+        text = tidy(page.scan.pieces[at].text).strip(EDGES)
+        fits = at > page.headline and 0 < len(text.split()) <= _DESK and is_desk(text)
+        if fits and _is_named_after_writer(page, at):
+            return [text]
+    return []
+
+
+_DESK = 4  # words of a desk's name
 
 
 def _names(page: Credits, at: int) -> list[str]:
@@ -82,6 +97,13 @@ def _is_named_after_writer(page: Credits, at: int) -> bool:
     small = [box for box in boxes if box.last - box.first <= _LEVELS]
     words = {word for box in small for word in _CLASS_WORD.findall(box.classes.lower())}
     return any(box.groups & _PERSON for box in small) or bool(words & set(words_of("class")))
+
+
+def _is_bold_and_dated(page: Credits, at: int, name: str) -> bool:
+    """Return True if a name is the only bold part of a line that has a date."""
+    piece = page.scan.pieces[at]
+    is_bold = piece.strong_size == len(name) and any(tidy(run) == name for run in piece.runs)
+    return is_bold and has_date(piece.text)
 
 
 def _looks_like_name(page: Credits, name: str) -> bool:

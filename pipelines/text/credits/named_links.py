@@ -12,7 +12,7 @@ from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.lexicon import Group
 from pipelines.markup.words import fold, tidy
 from pipelines.text.credits.byline_places import header, is_elsewhere
-from pipelines.text.credits.bylines import Credits, around, is_profile
+from pipelines.text.credits.bylines import Credits, around, from_text, is_profile, written
 from pipelines.text.credits.coauthors import is_known_place
 from pipelines.text.lines.credit_lines import is_credit_line
 from pipelines.text.metadata.topics import section
@@ -64,6 +64,21 @@ def _links(page: Credits) -> Iterator[tuple[int, html.HtmlElement]]:
         fits = len(piece.text) < _CREDIT and piece.links and box.tag not in HEADINGS
         if fits and page.is_near(piece.box):
             yield from ((at, link) for link in box.element.iter("a"))
+
+
+def full_names(page: Credits, login: str) -> list[str]:
+    """Return the full name that a link near the headline has for a login: /author/annlee, "Ann Lee".
+
+    The login must be a word of the name or the end of the link's address.
+    """
+    wanted = fold(login)
+    for _, link in _links(page):
+        href, text = link.get("href") or "", tidy(link.text_content())
+        is_same = split(href).path.rstrip("/").rpartition("/")[2].casefold() == login.casefold()
+        if is_same or (is_profile(href) and wanted in fold(text).split()):
+            if names := written(text):
+                return names
+    return [name for name in from_text(page) if wanted in fold(name).split()]
 
 
 def _is_behind_by(page: Credits, at: int, word: str) -> bool:

@@ -13,6 +13,8 @@ _JA = f"[{_HAN}]{{1,3}}[ \u3000]?[{_HAN}ぁ-んァ-ヶー]{{1,4}}"
 _KO = "[\uac00-\ud7af]{2,4}"
 _OPEN, _CLOSE = r"[（(【\[［]", r"[）)】\]］]"
 _REPORTERS = r"(?:[\u4e00-\u9fff]{0,8}(?:记者|記者|通讯员|特派员|特派員))"
+_REPORT = rf"[／/]\s*[{_HAN}]{{2,8}}(?:报道|报导|報導|報道)"
+"""What stands behind a reporter: "／山腳鎮報導", a report from there."""
 _SIGNED = tuple(
     re.compile(pattern)
     for pattern in (
@@ -24,9 +26,10 @@ _SIGNED = tuple(
         rf"^(?:글|취재)[\s:·]+(?P<names>{_KO})(?=\s*[,·|]?\s*(?:사진|영상|그래픽)|\s*$)",
         # Chinese: the role before the names, both in brackets, or alone on a line
         rf"{_OPEN}{_REPORTERS}[:：\s]*(?P<names>{_ZH}(?:[\s、，,]+(?!通讯员)(?:{_ZH})){{0,3}})[^）)】\]］。]{{0,20}}{_CLOSE}",
-        rf"^\s*{_REPORTERS}[:：\s]*(?P<names>{_ZH}(?:[\s、，,]+{_ZH}){{0,3}})\s*(?:[／/]\s*[{_HAN}]{{2,6}})?\s*$",
+        rf"^\s*{_REPORTERS}[:：\s]*(?P<names>{_ZH}(?:[\s、，,]+{_ZH}){{0,3}})\s*(?:[／/]\s*[{_HAN}]{{2,10}})?\s*$",
         # Chinese: the same within a line of facts
         rf"^[^。！？]{{0,60}}?\s(?:记者|記者)[:：\s]+(?P<names>{_ZH})(?=\s|$)",
+        rf"^[^。！？]{{0,60}}?\s(?:记者|記者)[:：\s]*(?P<names>{_ZH})\s*{_REPORT}\s*$",
         # Chinese and Japanese: a word for "text", a slash, a dot or an equals sign, and the name
         rf"(?:^|{_OPEN}|\s)(?:取材・文|構成・文|文・構成|文・写真|撰文|文字|采写|撰稿|文)\s*[／/＝=:：・]\s*"
         rf"(?P<names>{_JA}|{_ZH})(?=[\s、|]*(?:$|{_CLOSE}|图|圖|写真|撮影|摄|攝|编辑|編輯|图片))",
@@ -57,6 +60,14 @@ def signed_names(text: str, *, last: bool = False) -> list[str]:
     match = _LAST_WORD.search(text) if last else None
     name = match["names"] if match else ""
     return _names(name) if len(name) >= _LEAST and name[-1] not in _NO_NAME else []
+
+
+def without_report(text: str) -> str:
+    """Return a credit without the place of the report behind it: "陳大文／山腳鎮報導" → "陳大文"."""
+    return text if text.isascii() else _ENDS_WITH_REPORT.sub("", text)
+
+
+_ENDS_WITH_REPORT = re.compile(rf"(?<=[{_HAN}])\s*{_REPORT}\s*$")
 
 
 def _names(text: str) -> list[str]:

@@ -10,6 +10,7 @@ from pipelines.markup.lexicon import load
 from pipelines.markup.words import fold, size_of, tidy
 from pipelines.text.names.credit_words import EDGES, HANDLE, not_names, prefix, words_of
 from pipelines.text.names.date_words import before_date_label, is_date_word
+from pipelines.text.names.east_asian_credits import without_report
 
 _MAIL = re.compile(r"\S+@\S+|https?://\S+|(?<!\w)@\w+")
 _PARENS = re.compile(r"\([^)]*\)|\[[^\]]*\]|（[^）]*）")
@@ -56,7 +57,9 @@ def _undated(raw: str) -> str:
 
 def _without_helpers(text: str) -> str:
     """Return a Chinese, Japanese or Korean credit up to another role: "文＝田中一郎、写真＝山本太郎"."""
-    return text if text.isascii() else _wide_roles().sub(" | ", _wide_helpers().sub("", text))
+    if text.isascii():
+        return text
+    return without_report(_wide_roles().sub(" | ", _wide_helpers().sub("", text)))
 
 
 @cache
@@ -247,7 +250,8 @@ def is_written(name: str) -> bool:
         return not is_small(first)
     if first.isalpha() and first.title() == first.lower():
         spaced = size_of(first) == 1  # a single word of Arabic or Hebrew is rather a section
-        return size_of(name) <= _WIDEST and not _MARKS.search(name) and (len(words) > 1 or not spaced)
+        widest = _WIDEST * 2 if len(words) == 2 and _TALL.match(first) else _WIDEST
+        return size_of(name) <= widest and not _MARKS.search(name) and (len(words) > 1 or not spaced)
     return len(words) > 1 and first.isupper() and all(w[0].isupper() or w in _particles() for w in words)
 
 
@@ -276,6 +280,8 @@ def _agencies() -> frozenset[str]:
 
 
 _WIDEST = 45  # the size of fifteen characters in a script without spaces
+_TALL = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+"""Thai, Lao, Burmese, Khmer: the marks above and below the letters count, and surnames are long."""
 _MARKS = re.compile("[、。，？！?!]")
 
 
@@ -290,6 +296,7 @@ def _is_name(name: str) -> bool:
         1 < len(name) < 60
         and sum(word not in _particles() for word in words) <= 6
         and ":" not in name
+        and name[0] != "©"
         and not any(word[0].isdigit() for word in words)
         and sum(c.isalpha() for c in name) > 2 * sum(c.isdigit() for c in name)
         and fold(name) not in not_names()

@@ -171,8 +171,11 @@ def _local(language: str) -> re.Pattern[str]:
 
 
 def without_picture_credits(text: str, name: str) -> str:
-    """Return a text without the credits of a name for something else: "Photo: Bo Ek", "山野花子撮影"."""
-    text = text.replace(f"{name}撮影", " ")
+    """Return a text without the credits of a name for something else: "Photo: Bo Ek", "山野花子撮影".
+
+    A slash and a house may follow the name: "Bo Ek/Moor Press".
+    """
+    text = re.sub(rf"{re.escape(name)}(?:撮影|\s?/\s?[A-Z])", " ", text)
     labelled = re.compile(rf"([^\s:：]+)\s*[:：]\s*{re.escape(name)}")
     return labelled.sub(lambda credit: " " if role_of(credit[1]) is Role.OTHER else credit[0], text)
 
