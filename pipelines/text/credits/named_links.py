@@ -75,9 +75,9 @@ def full_names(page: Credits, login: str) -> list[str]:
     for _, link in _links(page):
         href, text = link.get("href") or "", tidy(link.text_content())
         is_same = split(href).path.rstrip("/").rpartition("/")[2].casefold() == login.casefold()
-        if is_same or (is_profile(href) and wanted in fold(text).split()):
-            if names := written(text):
-                return names
+        is_account = is_same or (is_profile(href) and wanted in fold(text).split())
+        if is_account and (names := written(text)):
+            return names
     return [name for name in from_text(page) if wanted in fold(name).split()]
 
 
