@@ -67,6 +67,37 @@ def paragraphs(markup: str, above: str = PROSE) -> list[str]:
     )
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Illustration by Noor van Dalen</p>",
+        "<div><a href=/w/3 rel=author>Ann Lee</a><div>Transport correspondent, Port Lennan</div></div>",
+        "<p><img src=/a.jpg><span>居民排成長龍，以接力方式搬書。（記者溫以晴攝）</span></p>",
+        "<table><tr><td><img src=/b.jpg><br>The bridge at noon. Photo: Ivo Lund</td></tr></table>",
+        "<table class=x><tr><td><b>Baca juga:</b> <a href=/d>Banjir rendam sekolah</a></td></tr></table>",
+    ],
+)
+def test_credits_above_the_text_are_no_text(line: str) -> None:
+    assert len(paragraphs("", above=f"<h1>The old mill</h1>{line}{PROSE}")) == 2
+
+
+def test_the_cells_of_a_table_stay() -> None:
+    table = "<table><tr><th>Photo: a year</th><th>Mills</th></tr><tr><td>1901</td><td>12</td></tr></table>"
+    assert "12" in " ".join(paragraphs(table))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Tekst gaat verder onder de advertentie", "Article continues below advertisement", "請繼續往下閱讀",
+        "Continua após a publicidade", "Artikel anhören (6 Minuten)", "Ouça o episódio do podcast Monte:",
+        "Listen to this article: 6 minutes", "Kapcsolódó: Nyáron is fűtötték a pályát",
+    ],
+)  # fmt: skip
+def test_interruptions_of_the_text_go(line: str) -> None:
+    assert len(paragraphs(f"<p>{line}</p>")) == 2
+
+
 @pytest.mark.parametrize("kind", ["id", "credit", "rights", "summary"])
 def test_labels_of_twenty_five_languages(kind: str) -> None:
     assert len(LABELS[kind]) >= 25

@@ -87,6 +87,26 @@ def test_the_next_story_has_a_heading_that_leads_to_it(shape: str) -> None:
     assert read(page).paragraphs == ARTICLE
 
 
+def test_the_next_article_below_has_a_byline_of_the_same_form() -> None:
+    def item(heading: str, byline: str, text: str) -> str:
+        return f"<div class=s1>{heading}<div class=au>{byline}</div><div class=tx>{text}</div></div>"
+
+    following = "".join(f"<p>{text}</p>" for _, text in OTHERS)
+    page = item(HEAD, "von Ina Kolb • 3. Mai 2025", TEXT)
+    heading = "<h2>Der Pass ist seit gestern gesperrt</h2>"
+    assert read(page + item(heading, "von Jan Ruf • 2. Mai 2025", following)).paragraphs == ARTICLE
+    part = item(heading, "Im Tal und auf dem Berg", following)
+    assert OTHERS[0][1] in read(page + part).paragraphs
+
+
+@pytest.mark.parametrize("tag", ["p class=sub_tit", "h3 class=subtitle"])
+def test_a_short_standfirst_right_below_the_headline_stays(tag: str) -> None:
+    lead = "Zwölf Jahre stand sie leer, nun kommen Kinder"
+    head = f"<div class=top>{HEAD}<{tag}>{lead}</{tag.split(maxsplit=1)[0]}><div>3. Mai 2025</div></div>"
+    page = f"<header>Bergkurier</header><div>{head}<div class=b>{TEXT}</div></div>"
+    assert read(page).paragraphs == (lead, *ARTICLE)
+
+
 def test_a_part_whose_heading_leads_nowhere_else_stays() -> None:
     part = f"<section><h2><a href='#dach'>Das Dach</a></h2><p>{OTHERS[0][1]}</p></section>"
     assert OTHERS[0][1] in read(f"<section>{HEAD}{TEXT}</section>{part}").paragraphs

@@ -116,6 +116,8 @@ def _other_articles(facts: Facts, titles: Collection[str]) -> Iterator[int]:
         for index, places in headlines.items():
             if index != main[0] and places and _is_credited(facts, places[-1], boxes[index].tag):
                 yield index
+            if index > main[0] and not places and _is_same_make(facts, headlines[main[0]][0], boxes[index]):
+                yield index
         next_stories = [index for index in row if index > main[0] and _is_next(facts, boxes[index])]
         if facts.sentences[boxes[main[0]].last] - facts.sentences[boxes[main[0]].first] >= _SENTENCES:
             yield from next_stories if len(next_stories) <= _NEXT_STORIES else ()
@@ -146,6 +148,22 @@ def _is_credited(facts: Facts, headline: int, tag: str) -> bool:
 
 
 _BYLINE = 100  # characters
+
+
+def _is_same_make(facts: Facts, headline: int, box: Box) -> bool:
+    """Return True if a box begins with a heading, and under it is a byline in the form of the article's."""
+    pieces, boxes = facts.scan.pieces, facts.scan.boxes
+
+    def forms(heading: int, last: int) -> set[tuple[str, str]]:
+        lines = (pieces[at] for at in range(heading + 1, min(last, heading + _UNDER)) if not facts.prose[at])
+        credits = (line for line in lines if line.size < _BYLINE and is_credit_line(line.text))
+        return {(boxes[line.box].tag, boxes[line.box].classes) for line in credits}
+
+    begins = boxes[pieces[box.first].box].tag in HEADINGS
+    return begins and bool(forms(headline, len(pieces)) & forms(box.first, box.last))
+
+
+_UNDER = 4  # pieces under a headline in which its byline is
 
 
 def _dialogs(facts: Facts) -> Iterator[int]:

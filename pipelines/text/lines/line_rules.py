@@ -11,6 +11,8 @@ from pipelines.markup.scan import Piece
 from pipelines.markup.sentences import has_sentence
 from pipelines.markup.words import fold, with_ascii_digits
 from pipelines.text.draft import Draft, Test
+from pipelines.text.names.person_names import is_role
+from pipelines.text.names.role_labels import Role, read_credit
 
 _CRUMBS = re.compile(
     r"^[^.!?]{0,60}(?:\s(?:<<|>>|»|«|›|‹|→|>)\s[^.!?]{0,60})+$|^(?:[^/|]{2,25}\s[/|]\s){2,}[^/|]{2,40}$"
@@ -47,7 +49,7 @@ def is_cue(*rules: str) -> Test:
     """Return a test that matches lines with a phrase of data/cues.toml under one of `rules`."""
 
     def test(draft: Draft, at: int, piece: Piece) -> bool:
-        line_cue = draft.cue(at) if piece.size <= _NOTICE and draft.tag(at) not in _CELLS else None
+        line_cue = draft.cue(at) if piece.size <= _NOTICE and not is_in_table(draft, at) else None
         if not line_cue or line_cue[0] not in rules:
             return False
         short = piece.size < 90 or (piece.size < 200 and not draft.is_prose(at))
@@ -56,6 +58,16 @@ def is_cue(*rules: str) -> Test:
         return line_cue[1] or piece.link_share > 0.3 or short
 
     return test
+
+
+def is_in_table(draft: Draft, at: int) -> bool:
+    """Return True for a cell or preformatted text. The only text of a table is no cell: it is a box."""
+    tag = draft.tag(at)
+    if tag not in _CELLS or tag == "pre":
+        return tag == "pre"
+    boxes = (draft.scan.boxes[index] for index in draft.scan.ancestors(draft.scan.pieces[at].box))
+    table = next((box for box in boxes if box.tag == "table"), None)
+    return table is None or table.last - table.first > 1
 
 
 def is_rights(draft: Draft, at: int, piece: Piece) -> bool:
@@ -205,10 +217,44 @@ def external_id(text: str) -> str | None:
 def is_credit(draft: Draft, at: int, piece: Piece) -> bool:
     """Return True for a caption that ends with a credit: "(Photo: Agency)", "© Agency", "Foto: Ann Lee"."""
     tail = piece.text[-150:]
-    if piece.size >= 400 or not _CREDIT_MARKS.search(tail) or draft.tag(at) in _CELLS:
+    if at <= draft.first and piece.size < 400 and _TAKEN.search(tail):
+        return True
+    if piece.size >= 400 or not _CREDIT_MARKS.search(tail) or is_in_table(draft, at):
         return False
     last_run = next((run for run in reversed(piece.runs) if run.strip()), "").strip()
     return any(_credit().search(text) for text in (tail, last_run[-150:]))
+
+
+_TAKEN = re.compile(r"[（(【〔][^（）()【】〔〕]{1,24}(?:攝影?|摄影?|撮影|촬영)[）)】〕]$")
+"""The photographer in brackets, in Chinese, Japanese and Korean: the caption ends so, a sentence does not."""
+
+
+def is_credit_above(draft: Draft, at: int, piece: Piece) -> bool:
+    """Return True for a line above the text that names who did something else: "Illustration by Noor Dahl".
+
+    Under a byline, a line with only the author's post and place is part of it: "Crime reporter, Oldtown".
+    """
+    if piece.size >= _CREDIT_LINE or not _is_above(draft, at):
+        return False
+    if draft.is_heading(at) or is_in_table(draft, at):
+        return False
+    credit = read_credit(piece.text)
+    if credit is not None and credit.role is Role.OTHER and credit.names:
+        return all(len(name.split()) <= _LONGEST_NAME for name in credit.names)
+    return at > 0 and draft.rules[at - 1] == "byline" and is_role(piece.text.partition(",")[0])
+
+
+_CREDIT_LINE, _LONGEST_NAME = 100, 4  # characters, and words
+
+
+def _is_above(draft: Draft, at: int) -> bool:
+    """Return True for a piece with at most one sentence above it, which may be the standfirst."""
+    if at <= draft.first:
+        return True
+    return at < draft.first + _ABOVE and sum(map(draft.is_prose, range(draft.first, at))) <= 1
+
+
+_ABOVE = 10  # pieces between standfirst and text
 
 
 @cache

@@ -79,7 +79,8 @@ def _is_lead(draft: Draft, at: int, descriptions: list[str]) -> bool:
         return True
     piece, verdict = draft.scan.pieces[at], draft.verdict(at)
     if verdict in _WEAK and _is_named(draft, at):
-        return has_sentence(piece.text) or piece.size > 50
+        is_right_below = 0 < draft.headline == at - 1
+        return has_sentence(piece.text) or is_right_below or piece.size > 50
     is_sentence = draft.is_prose(at) or (
         draft.tag(at) in HEADINGS and has_sentence(piece.text) and piece.size > _LONG
     )
