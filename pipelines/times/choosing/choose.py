@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from pipelines.items import Dates, Evidence, Site
 from pipelines.times.choosing.moment import Moment, agree, moment_of, stored_form
-from pipelines.times.choosing.offsets import ClockContext, clock_evidence
+from pipelines.times.choosing.offsets import ClockContext, clock_evidence, offset_between
 from pipelines.times.choosing.tiers import Tier, rules, tier_of, with_doubts
 from pipelines.times.words.zones import country_of, country_of_zone, is_provisional, only_zone, zone_of
 
@@ -70,7 +70,8 @@ def choose(
     winner = _winner(candidates, modified)
     if winner is None or (confidence := _confidence(winner, candidates)) < rules()["choice"]["threshold"]:
         return Dates(modified_at=stored_form(modified)[0] if modified else None, losers=tuple(ordered))
-    return _dates(_most_exact(winner, candidates), modified, confidence, ordered)
+    exact = _with_zone(_most_exact(winner, candidates), ordered, context)
+    return _dates(exact, modified, confidence, ordered)
 
 
 def _without_foreign(candidates: Sequence[Candidate], evidence: Sequence[Evidence]) -> list[Candidate]:
@@ -216,6 +217,26 @@ def _most_exact(winner: Candidate, candidates: Sequence[Candidate]) -> Candidate
     same_day = (c for c in exact if c.moment.day == winner.moment.day)
     without_offset = (c for c in exact if c.moment.offset is None and agree(c.moment, winner.moment))
     return next(same_day, None) or (winner if winner.item.clock is None else next(without_offset, winner))
+
+
+def _with_zone(winner: Candidate, evidence: Sequence[Evidence], context: ClockContext) -> Candidate:
+    """Return the winner; if its zone is unknown, the JSON-LD instant that is its clock in some zone.
+
+    JSON-LD with a headline for search engines is not the page's own, but two clocks agree by chance only once
+    in thirty times. Other instants in JSON-LD are those of other articles; then none counts.
+    """
+    item = winner.item
+    if winner.moment.instant is not None or item.clock is None or item.kind not in ("text", "time"):
+        return winner
+    stated = [e for e in evidence if e.kind == "json-ld" and e.role == "published" and e.offset is not None]
+    moments = {moment.instant: (e, moment) for e in stated if (moment := moment_of(e, context)).instant}
+    if len(moments) != 1:
+        return winner
+    other, moment = next(iter(moments.values()))
+    offset = offset_between(item, moment.instant) if moment.instant else None
+    if offset is None or moment.is_in_future(context, _grace()):
+        return winner
+    return replace(winner, item=other, moment=replace(moment, day=item.day, offset=offset))
 
 
 def _dates(

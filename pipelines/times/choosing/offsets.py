@@ -143,14 +143,19 @@ def _keeps_utc(item: Evidence, context: ClockContext) -> bool:
 
 def offset_from_clocks(instant: datetime, context: ClockContext) -> timedelta | None:
     """Return the site's offset, from another clock on the page that shows the same instant in local time."""
-    minute = instant.replace(second=0, tzinfo=None)
     for other in context.clocks:
-        item, ahead = other.item, other.minute - minute
-        if ahead == _ZERO or not -_HALF_DAY <= ahead <= MAX_OFFSET or ahead % _HALF_HOUR:
+        item, ahead = other.item, offset_between(other.item, instant)
+        if ahead is None:
             continue
         if item.offset == ahead or (item.offset is None and item.zone is None and item.role == "published"):
             return ahead
     return None
+
+
+def offset_between(item: Evidence, instant: datetime) -> timedelta | None:
+    """Return the offset at which a clock shows an instant; None if it is zero or that of no zone."""
+    ahead = _minute(item) - instant.replace(second=0, tzinfo=None)
+    return ahead if ahead and not ahead % _HALF_HOUR and -_HALF_DAY <= ahead <= MAX_OFFSET else None
 
 
 def _minute(item: Evidence) -> datetime:
