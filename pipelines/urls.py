@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
+from collections.abc import Collection
 from functools import cache, lru_cache
 from itertools import product
 from pathlib import Path
@@ -96,6 +98,27 @@ def bare_netloc(url: str) -> str:
     except ValueError:  # not a number, or too large
         return name
     return name if port in (None, _PORTS.get(parts.scheme)) else f"{name}:{port}"
+
+
+def is_front(url: str) -> bool:
+    """Return True for the address of a host's front page."""
+    parts = split(url)
+    return parts.path in {"", "/"} and not parts.query
+
+
+def section_hosts(urls: Collection[str], page: str) -> set[str]:
+    """Return the hosts below the page's own that are its sections: `sport.herald.example`.
+
+    Of the `urls` to which the page links, one is the front page of such a host and some are pages below it.
+    Other blogs of a provider are none: `bo.provider.example` is not below `ann.provider.example`.
+    """
+    ending = f".{bare_netloc(page)}"
+    below = Counter(bare_netloc(url) for url in urls if not is_front(url))
+    fronts = {bare_netloc(url) for url in urls if is_front(url)}
+    return {name for name in fronts if name.endswith(ending) and below[name] >= _LEAST_PAGES}
+
+
+_LEAST_PAGES = 2
 
 
 def without_www(netloc: str) -> str:

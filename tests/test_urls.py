@@ -17,6 +17,7 @@ from pipelines.urls import (
     host,
     same_site,
     section,
+    section_hosts,
     site,
     split,
     twins,
@@ -307,6 +308,19 @@ def test_host_and_same_site():
     assert host("https://reader@News.Example.org:8443/a") == "news.example.org:8443"
     assert same_site("https://news.example.org/a", "https://example.org/b")
     assert not same_site("https://one.github.io/", "https://two.github.io/")
+
+
+def test_section_hosts():
+    page = "https://www.herald.example/"
+    sport = [f"https://sport.herald.example/{path}" for path in ("", "a/1.html", "a/2.html")]
+    shop = ["https://shop.herald.example/", "https://shop.herald.example/cart"]
+    other = [f"https://sport.gazette.example/{path}" for path in ("", "a/1.html", "a/2.html")]
+    assert section_hosts([*sport, *shop, *other, "https://herald.example/a", page], page) == {
+        "sport.herald.example"
+    }
+    assert section_hosts(sport[1:], page) == set()
+    blogs = [f"https://bo.provider.example/{path}" for path in ("", "a/1.html", "a/2.html")]
+    assert section_hosts(blogs, "https://ann.provider.example/") == set()
 
 
 @pytest.mark.parametrize(("url", "expected"), COUNTRIES)

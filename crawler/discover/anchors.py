@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain, islice
@@ -13,7 +13,7 @@ from lxml import html
 
 from crawler.discover.address_form import data, form, words
 from pipelines.markup import Document
-from pipelines.urls import NotAnAddress, canonical, host, same_site
+from pipelines.urls import NotAnAddress, bare_netloc, canonical, same_site, section_hosts
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BOUNDS = frozenset(("html", "body", "main", "ul", "ol", "nav", "table", "tbody"))
@@ -42,6 +42,8 @@ class Anchor:
     labels: frozenset[str] = frozenset()
     """All their texts, titles and aria-labels, in lower case."""
     rels: frozenset[str] = frozenset()
+    elsewhere: bool = False
+    """Whether it leads to another host, and this host is no part of the page's site."""
 
 
 @dataclass(slots=True)
@@ -72,7 +74,8 @@ def anchors(doc: Document, *, most: int) -> list[Anchor]:
     """Return the page's links by address, in page order; at most the first `most` `<a>` are read."""
     groups = _groups(doc, most)
     owners = _owners(groups, doc.url)
-    return [_anchor(url, group, owners, doc.url) for url, group in groups.items()]
+    hosts = {bare_netloc(doc.url), *section_hosts(groups, doc.url)}
+    return [_anchor(url, group, owners, hosts) for url, group in groups.items()]
 
 
 def count_over(doc: Document, most: int) -> int:
@@ -135,7 +138,7 @@ def _owners(groups: dict[str, _Group], page: str) -> dict[html.HtmlElement, str 
     return owners
 
 
-def _anchor(url: str, group: _Group, owners: dict[html.HtmlElement, str | None], page: str) -> Anchor:
+def _anchor(url: str, group: _Group, owners: dict[html.HtmlElement, str | None], hosts: Set[str]) -> Anchor:
     teaser = max((_teaser(element, url, owners) for element in group.elements), key=len)
     heading = _heading(teaser)
     texts = [_text(element) for element in group.elements]
@@ -147,11 +150,11 @@ def _anchor(url: str, group: _Group, owners: dict[html.HtmlElement, str | None],
     date = _date(teaser)
     value = max(map(_place_value, group.places)) + _text_value(text)
     value += _weight_if("heading", is_headed) + _weight_if("timed", bool(date))
-    value += _weight_if("inline", all(map(_is_inline, group.elements))) + _weight_if(
-        "elsewhere", host(url) != host(page)
-    )
+    is_elsewhere = bare_netloc(url) not in hosts
+    value += _weight_if("inline", all(map(_is_inline, group.elements)))
+    value += _weight_if("elsewhere", is_elsewhere)
     menu = all(place.menu for place in group.places)
-    return Anchor(url, text, value, menu, date, _labels(group, texts), _rels(group))
+    return Anchor(url, text, value, menu, date, _labels(group, texts), _rels(group), is_elsewhere)
 
 
 def _teaser(

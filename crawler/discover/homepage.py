@@ -26,7 +26,7 @@ from crawler.discover.section import (
 from pipelines.items import Hints
 from pipelines.markup.lexicon import own_titles
 from pipelines.markup.words import fold
-from pipelines.urls import host
+from pipelines.urls import bare_netloc, is_front
 
 MOST_SECTIONS = 60
 
@@ -87,6 +87,8 @@ def _section_value(link: Anchor, children: int, page: str) -> float:
     parts = urlsplit(link.url)
     segments = [part for part in without_index(parts.path.lower()).split("/") if part]
     weight = data()["section"]
+    if is_front(link.url) and not link.elsewhere and bare_netloc(link.url) != bare_netloc(page):
+        return float(weight["menu"] * link.menu + weight["parent"])
     if parts.query or not segments or len(segments) > 4 or _is_no_section(segments):
         return -1.0
     if not own_titles().isdisjoint((fold(link.text), fold(segments[-1]))):
@@ -95,7 +97,7 @@ def _section_value(link: Anchor, children: int, page: str) -> float:
     value = (
         weight["menu"] * link.menu + weight["word"] * is_section_word + weight["parent"] * min(children, 3)
     )
-    value += weight["depth"] * len(segments) + weight["elsewhere"] * (host(link.url) != host(page))
+    value += weight["depth"] * len(segments) + weight["elsewhere"] * link.elsewhere
     return float(value if form(link.url).value <= weight["article_form"] else -1.0)
 
 

@@ -27,7 +27,7 @@ from pipelines.db.crawl.frontier_rows import Link
 from pipelines.items import PageLink
 from pipelines.markup.address_shape import form_of, page_key
 from pipelines.markup.scripts import size_of
-from pipelines.urls import bare_netloc, twins
+from pipelines.urls import bare_netloc, is_front, section_hosts, twins
 
 MOST = 200_000
 """This many links of one site may wait; a site with more is first crawled through these."""
@@ -50,6 +50,9 @@ FIRST, HOPEFUL = 20, 0.3
 LABEL = 30
 """The links to pages about the site have texts of at most this many characters."""
 
+MOST_SECTION_HOSTS, MOST_HOSTS = 30, 200
+"""Hosts that a home page may have for its sections, and hosts that are looked up."""
+
 _MENU = re.compile(r"(?:^|>)(?:nav|footer|header|menu)\b|menu|nav|foot|copyright|legal", re.IGNORECASE)
 """Places of menus. A list of the latest articles is on every page, too, but in another place."""
 
@@ -69,6 +72,8 @@ class Explorer:
         self.db = db
         self.source = source
         self.netloc = bare_netloc(home)
+        self.hosts: dict[str, bool] = {self.netloc: True}
+        """Hosts that pages of the site lead to, and whether they are its own: `sport.` is a section of it."""
         self.pages = self.fetched = self.articles = 0
         """Pages read for their links in this run; pages that this walk fetched; new articles among them."""
         self.records = Records(dict(_records(db, source)))
@@ -85,7 +90,10 @@ class Explorer:
     async def found(self, page: str, links: Sequence[PageLink]) -> int:
         """Store the links of a page; return how many are new."""
         self.pages += 1
-        own = [link for link in links if bare_netloc(link.url) == self.netloc]
+        if bare_netloc(page) == self.netloc and is_front(page):
+            sections = sorted(section_hosts([link.url for link in links], page))[:MOST_SECTION_HOSTS]
+            self.hosts |= dict.fromkeys(sections, True)
+        own = [link for link in links if self._is_own(bare_netloc(link.url))]
         self.places.saw(page, own)
         new = 0
         for start in range(0, len(own), BATCH):
@@ -95,6 +103,13 @@ class Explorer:
         if link is not None and leads_on(link):
             self.lines.saw(page, own, is_new=new > 0)
         return new
+
+    def _is_own(self, name: str) -> bool:
+        """Return True for the site's host and its section hosts, also those that an earlier run found."""
+        if name not in self.hosts and len(self.hosts) < MOST_HOSTS:
+            front = candidates.get(self.db, self.source, page_key(f"https://{name}/"))
+            self.hosts[name] = front is not None
+        return self.hosts.get(name, False)
 
     def _keep(self, page: str, links: Sequence[PageLink]) -> int:
         if self.waiting.total() > MOST or self.bytes > MOST_BYTES:

@@ -46,6 +46,22 @@ def test_everything_a_front_page_leads_to():
     assert found.language == "en"
 
 
+def test_a_section_may_have_a_host_of_its_own():
+    sport, shop = "https://sport.herald.example", "https://shop.herald.example"
+    links = "".join(
+        f"<li><a href='{address}'>{text}</a>"
+        for address, text in (
+            (f"{sport}/a/88310.html", "The harbour lost on Sunday and the trainer is gone"),
+            (f"{sport}/a/88289.html", "A new stand for the harbour is put off once more"),
+            (f"{shop}/cart", "Your cart"),
+        )
+    )
+    page = f"<div><a href='{sport}/'>Sport</a><a href='{shop}/'>Shop</a></div><ul>{links}</ul>"
+    found = read_homepage(page.encode(), URL)
+    assert [link.url for link in found.sections] == [f"{sport}/"]
+    assert [link.url for link in found.articles] == [f"{sport}/a/88310.html", f"{sport}/a/88289.html"]
+
+
 def test_a_page_about_the_site_is_no_section():
     menu = "".join(
         f'<a href="{path}">{text}</a>'

@@ -289,6 +289,16 @@ def test_a_site_with_a_form_for_each_link_has_a_bounded_number_of_groups(
     assert sum(walk.next() is not None for _ in range(30)) == 30
 
 
+def test_the_walk_follows_the_hosts_of_sections_also_in_later_runs(frontier: Frontier) -> None:
+    sport = "https://sport.herald.example/"
+    links = [PageLink(f"{sport}{path}", "main>a", "Harbour wins") for path in ("", "a/1.html", "a/2.html")]
+    away = PageLink("https://shop.herald.example/cart", "main>a", "Cart")
+    assert asyncio.run(Explorer(frontier.db, "herald", HERALD.url).found(HERALD.url, [*links, away])) == 3
+    later = Explorer(frontier.db, "herald", HERALD.url)
+    more = [PageLink(f"{sport}a/3.html", "main>a", "Harbour loses"), away]
+    assert asyncio.run(later.found(sport, more)) == 1
+
+
 def test_menus_come_last_until_articles_have_shown_what_the_site_has(frontier: Frontier) -> None:
     """What its menu leads to was judged before there was a norm, and each such page became a row."""
     walk = Explorer(frontier.db, "herald", HERALD.url)
