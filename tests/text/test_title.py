@@ -289,3 +289,25 @@ def test_a_subtitle_in_the_heading_is_no_headline_if_the_head_lacks_it(subtitle:
     assert read(heading, "No shop here | The Moor Echo") == "No shop here"
     joined = f"No shop here: {below}"
     assert (read(heading, joined, head=og(joined)) or "").endswith(below)
+
+
+@pytest.mark.parametrize(
+    ("headline", "h1", "above", "title"),
+    [
+        (FLOOD, f"“{FLOOD}”", "", f"“{FLOOD}”"),
+        (FLOOD, f"«{FLOOD}»", "", f"«{FLOOD}»"),
+        (f"“{FLOOD}”", FLOOD, "", f"“{FLOOD}”"),
+        # a section or a place beside what is printed
+        (f"Opinion | {FLOOD}", FLOOD, "<p>Opinion</p>", FLOOD),
+        (f"Opinion｜{FLOOD}", FLOOD, "", FLOOD),
+        (f"Nether Moor: {FLOOD}", FLOOD, "", FLOOD),
+        (f"{FLOOD} – Nether Moor", FLOOD, "", FLOOD),
+        ("Opinion | The valley’s flood is not over yet", "The valley's flood is not over yet", "",
+         "The valley's flood is not over yet"),
+        # printed above it
+        (f"Nether Moor: {FLOOD}", FLOOD, "<p>Nether Moor</p>", f"Nether Moor: {FLOOD}"),
+        (f"After the long summer: {FLOOD}", FLOOD, "", f"After the long summer: {FLOOD}"),
+    ],
+)  # fmt: skip
+def test_the_printed_form_of_a_headline_wins(headline: str, h1: str, above: str, title: str) -> None:
+    assert story(og(headline), f"<article>{above}<h1>{h1}</h1>", headline).title == title

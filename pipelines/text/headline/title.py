@@ -26,7 +26,7 @@ from pipelines.text.headline.title_candidates import (
     repeated,
 )
 from pipelines.text.headline.title_features import Context, features
-from pipelines.text.headline.title_trim import trimmed, with_colon
+from pipelines.text.headline.title_trim import as_printed, trimmed, with_colon
 from pipelines.text.lines.line_rules import is_furniture
 from pipelines.text.metadata.site_name import CUT, host_word, site_names, without_site
 
@@ -42,7 +42,7 @@ def title(doc: Document, offered: dict[str, list[str]], context: Context) -> str
     doubt, a linear model scores every line of the page that may be the headline.
     """
     chosen = _chosen(doc, offered, context)
-    return chosen and trimmed(doc, offered, chosen, context)
+    return chosen and as_printed(doc, trimmed(doc, offered, chosen, context), offered["h1"])
 
 
 def _chosen(doc: Document, offered: dict[str, list[str]], context: Context) -> str | None:

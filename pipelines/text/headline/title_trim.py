@@ -34,6 +34,39 @@ def trimmed(doc: Document, offered: Mapping[str, Sequence[str]], chosen: str, co
     return (None if is_structured else _below_section(doc, text, context)) or text
 
 
+def as_printed(doc: Document, text: str, headings: Sequence[str]) -> str:
+    """Return a headline as an h1 prints it: with its quotation marks, without a section or place beside it.
+
+    "Opinion | Why we closed the mill" → "Why we closed the mill".
+    """
+    if text in headings:
+        return text
+    quoted = (head for head in headings if fold(head) == fold(text) and head.strip(_QUOTES) != head)
+    bare = (head for head in headings if size_of(head) >= _HEADLINE and _is_labelled(doc, text, head))
+    return next(quoted, None) or next(bare, text)
+
+
+def _is_labelled(doc: Document, text: str, head: str) -> bool:
+    """Return True if a text is a heading and a few words before or behind it, with a mark between them.
+
+    Words with a colon or a dash that the page prints too, alone or with the heading, are a part of it.
+    """
+    before, found, behind = text.translate(_STRAIGHT).partition(head.translate(_STRAIGHT))
+    match = _LABEL_BEFORE.fullmatch(before) if before and not behind else _LABEL_BEHIND.fullmatch(behind)
+    if not (found and match) or len(match["label"].split()) > _LABEL or (before and behind):
+        return False
+    has_bar = "|" in match[0] or "｜" in match[0]
+    lines = {fold(match["label"]), fold(text)}
+    return has_bar or all(fold(piece.text) not in lines for piece in doc.scan.pieces)
+
+
+_QUOTES = "\"'“”„‟«»‘’‚‹›「」『』"
+_STRAIGHT = str.maketrans("“”„‟‘’‚", '""""\'\'\'')
+_LABEL = 3  # words beside a headline
+_LABEL_BEFORE = re.compile(r"(?P<label>.+?)(?:\s*[:：|｜]|\s[–—-])\s*")
+_LABEL_BEHIND = re.compile(r"(?:\s*[|｜]|\s[–—-]\s)\s*(?P<label>.+)")
+
+
 def _without_source(doc: Document, text: str, context: Context) -> str:
     """Return a headline without the site's name in brackets: "Old baths to close (from Moor Herald)"."""
     bracket = _BRACKETED.search(text)
