@@ -151,16 +151,19 @@ def build(articles: Mapping[str, PageSummary]) -> Profile | None:
 def _different(summaries: Iterable[PageSummary]) -> tuple[PageSummary, ...]:
     """Return the summaries without the other views of an article: to print, with its comments sorted anew.
 
-    They have the same paragraphs. With ten of them, the article's headline would seem to be the site's.
+    They have the same title and paragraphs. With ten of them, the article's headline would seem to be the
+    site's. Of several articles, such as results of games, the only paragraph may be the same.
     """
-    by_text = {_paragraphs(summary) or index: summary for index, summary in enumerate(summaries)}
+    by_text = {_title_and_paragraphs(summary) or index: summary for index, summary in enumerate(summaries)}
     return tuple(by_text.values())
 
 
-def _paragraphs(summary: PageSummary) -> frozenset[int]:
-    return frozenset(
+def _title_and_paragraphs(summary: PageSummary) -> tuple[frozenset[int], frozenset[int]] | None:
+    """Return the hashes of all titles and paragraphs of a page; None if it has no paragraph."""
+    paragraphs = frozenset(
         text for _, text, outcome, size in summary.pieces if outcome == KEPT and size >= _PARAGRAPH
     )
+    return (frozenset(_values(summary, "title")), paragraphs) if paragraphs else None
 
 
 _PARAGRAPH = 60

@@ -66,6 +66,21 @@ def test_the_views_of_one_article_count_once() -> None:
     assert build(views) is None
 
 
+def test_articles_with_one_shared_paragraph_are_different() -> None:
+    """The results of a day are short lines; below them is a note that all of them have."""
+
+    def results(number: int) -> PageSummary:
+        lines = "".join(f"<p>Ashby {number + goal} : {goal} Holm</p>" for goal in range(6))
+        note = "The results of this league are brought to the valley by the bakery at the old bridge."
+        found = page(f"<article><h1>Day {number}</h1>{lines}<p>{note}</p></article>")
+        values = {"title": {"h1": [f"Day {number}"], "og:title": ["The Moor Echo"]}}
+        return summarize(found, article_box(found), [None] * len(found.pieces), values=values)
+
+    learned = build({f"https://herald.example/{number}": results(number) for number in range(12)})
+    assert learned is not None
+    assert learned.pages == 12
+
+
 def test_a_place_is_the_same_whatever_class_the_body_has() -> None:
     pages = [
         scan(
