@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from pipelines.urls import NotAnAddress, canonical
+from pipelines.urls import NotAnAddress, canonical, twins
 
 MOST_PARTS = 20
 """The most parts of one article, including the first."""
@@ -18,8 +18,8 @@ _FOLDERS = ("", "page/", "seite/", "pagina/", "p/")
 _TAG = re.compile(rb"<(?:a|link)\b([^<>]*)", re.IGNORECASE)
 _HREF = re.compile(rb"\bhref\s*=\s*[\"']?([^\"'\s<>]*)", re.IGNORECASE)
 
-MOST_LINKS = 500
-"""At most this many links with the part's number are checked on a page; usual pages have a few."""
+MOST_LINKS = 2_000
+"""At most this many links of a page are compared, at 50 µs each; usual pages have fewer."""
 
 
 def next_part(body: bytes, url: str, first: str, number: int) -> str | None:
@@ -37,19 +37,33 @@ def next_part(body: bytes, url: str, first: str, number: int) -> str | None:
     return None
 
 
-def links_back(body: bytes, url: str, first: str) -> bool:
-    """Return whether the page `body`, at `url`, can be a part of the article at `first`, by its links.
+def links_back(body: bytes, url: str, parts: Sequence[str]) -> bool:
+    """Return whether the page `body`, at `url`, can be the next part of an article, by its links.
 
-    `story2.html` may be another article than `story.html`; a part of it links back to it.
+    `parts` has the addresses of the parts before it. `story2.html` may be another article than `story.html`;
+    a part of it links to the first part or to the previous one.
     """
-    stem = urlsplit(first).path.rpartition("/")[2].rpartition(".")[0]
-    if not stem or not re.fullmatch(
-        rf"{re.escape(stem)}\d+", urlsplit(url).path.rpartition("/")[2].rpartition(".")[0]
-    ):
+    stem = _stem(parts[0])
+    if not stem or not re.fullmatch(rf"{re.escape(stem)}\d+", _stem(url)):
         return True
-    names = (tag[1] for tag in _TAG.finditer(body) if stem.encode() in tag[1])
-    hrefs = islice((href for name in names for href in _HREF.findall(name)), MOST_LINKS)
-    return canonical(first) in filter(None, (_address(href, url) for href in hrefs))
+    expected = frozenset((*_forms(parts[0]), *_forms(parts[-1])))
+    hrefs = dict.fromkeys(href for tag in _TAG.finditer(body) for href in _HREF.findall(tag[1]))
+    return any(_address(href, url) in expected for href in islice(hrefs, MOST_LINKS))
+
+
+def _stem(url: str) -> str:
+    """Return `story` of `/2024/story.html`."""
+    return urlsplit(url).path.rpartition("/")[2].rpartition(".")[0]
+
+
+def _forms(url: str) -> Iterator[str]:
+    """Yield the addresses of the same page: `/a/` is `/a/index.html`, and `?page=1` is the page itself."""
+    parts = urlsplit(canonical(url))
+    folder, _, name = parts.path.rpartition("/")
+    for path in (parts.path, *[f"{folder}/"] * name.startswith("index.")):
+        for query in (parts.query, *(f"{parts.query}&{each}=1".lstrip("&") for each in _NAMES)):
+            form = urlunsplit(parts._replace(path=path, query=query))
+            yield from (form, *twins(form))
 
 
 def _address(href: bytes, url: str) -> str | None:

@@ -186,7 +186,7 @@ class Answers:
                 visit = Visit(url=leased.url, ages=page.visit.ages if page.visit else ())
                 page = replace(page, visit=visit)
                 break
-            if not links_back(body, url, page.url):
+            if not links_back(body, url, (page.url, *(each for each, _ in parts))):
                 break
             parts.append((url, body))
             room -= len(body)
