@@ -71,6 +71,12 @@ def test_a_site_is_added(herald: Site, tmp_path: Path) -> None:
     assert max(herald.most_open().values()) == 1
 
 
+def test_the_next_command_repeats_the_settings_and_hides_passwords(herald: Site, tmp_path: Path) -> None:
+    contact, proxy = "CONTACT=mailto:you@example.org", "HTTP_PROXY=http://me:hunter2@127.0.0.1:1/"
+    done = run(herald, tmp_path, "http://herald.example/", "-s", contact, "-s", proxy)
+    assert f" -s {contact} -s HTTP_PROXY=http://127.0.0.1:1/ " in done.out.splitlines()[-1]
+
+
 def test_an_existing_file_is_kept_and_no_request_is_sent(herald: Site, tmp_path: Path) -> None:
     (tmp_path / "herald.toml").write_text("url = 'http://mine.example/'")
     done = run(herald, tmp_path, "http://herald.example/")

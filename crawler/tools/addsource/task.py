@@ -13,6 +13,7 @@ from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
 from crawler.errors import BroadsheetError, SourceError
 from crawler.frontier.source_links import put_source
+from crawler.guard.secrets import mask
 from crawler.guard.terminal import complain
 from crawler.sources import checks
 from crawler.sources.source import RESERVED, directory_of, load_sources, read_source, source_for
@@ -112,8 +113,12 @@ def _next(name: str, assignments: Sequence[str], *, private: bool) -> str:
     settings = dict(each.split("=", 1) for each in assignments)
     for each in (_VERIFY, *([ALLOW] if private else [])):  # the source file says it
         settings.pop(each, None)
-    more = [word for key, value in settings.items() for word in ("-s", f"{key}={without_password(value)}")]
+    more = [word for key, value in settings.items() for word in ("-s", f"{key}={_shown(key, value)}")]
     return shlex.join(["scrapy", "crawl", name, "-a", "limit=20", *more])
+
+
+def _shown(key: str, value: str) -> str:
+    return without_password(value) if key == "DATABASE" else mask(value)
 
 
 def _take_over(database: str, path: Path) -> Iterator[str]:
