@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -27,6 +28,8 @@ def count(option: str, value: str | None, least: int = 1) -> int | None:
     """`100` → 100. Raises ArgumentError unless it is a whole number of at least `least`."""
     if value is None:
         return None
+    if re.fullmatch(r"-[0-9]{1,18}", value):
+        raise ArgumentError(f"{option} {value}: less than {least}; write it as 100")
     if not value.isascii() or not value.isdigit():
         raise ArgumentError(f"{option} {value}: not a number; write it as 100")
     if len(value) > DIGITS:

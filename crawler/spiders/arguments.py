@@ -89,6 +89,8 @@ def count(name: str, value: str | int | None) -> int | None:
     """`100` → 100. Raises ArgumentError unless it is a positive whole number."""
     if value is None or value == "":
         return None
+    if re.fullmatch(r"-[0-9]{1,18}|0+", str(value)):
+        raise ArgumentError(f"-a {name}={value}: less than 1; write it as 100")
     if not re.fullmatch(r"0*[1-9][0-9]{0,17}", str(value)):
         raise ArgumentError(f"-a {name}={value}: not a number of articles; write it as 100")
     return int(value)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Literal
+from unicodedata import category
 
 from pipelines.db.script_runs import UNSPACED
 
@@ -17,6 +18,8 @@ _SPACED = re.compile(rf"\s+|[{UNSPACED}]\s*|\w+\s*|[^\w\s]\s*")
 _LONG = 3_000
 """If both texts are at least this long, a word includes the space behind it. All spaces are equal, so without
 this rule two paragraphs of 3,000 words took half a minute."""
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+_JOINERS = "\u200c\u200d"
 _SHOWN = 60
 """Letters of unchanged text that are shown on either side of a change."""
 _BROKEN_END, _BROKEN_START = re.compile(r"\s+\S{0,30}\Z"), re.compile(r"\A\S{0,30}\s+")
@@ -26,7 +29,7 @@ _BROKEN_END, _BROKEN_START = re.compile(r"\s+\S{0,30}\Z"), re.compile(r"\A\S{0,3
 def word_diff(before: str, after: str) -> list[Piece]:
     """Return pieces: without the new ones they make up `before`, and without the gone ones `after`."""
     is_long = len(before) + len(after) > _LONG
-    old, new = ((_SPACED if is_long else _WORD).findall(text) for text in (before, after))
+    old, new = (list(_words(text, _SPACED if is_long else _WORD)) for text in (before, after))
     pieces: list[Piece] = []
     for kind, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":
@@ -47,6 +50,31 @@ def paragraph_diff(before: str, after: str) -> Iterator[list[Piece]]:
                 yield _cut(word_diff(old[i + place], new[k + place]))
             yield from (list(change(each, "")) for each in old[i + both : j])
             yield from (list(change("", each)) for each in new[k + both : m])
+
+
+def _words(text: str, pattern: re.Pattern[str]) -> Iterator[str]:
+    """Yield words, each with its vowel signs, accents and joiners, which `\\w` does not match."""
+    word = ""
+    for token in pattern.findall(text):
+        if word and not _continues(word[-1], token[0]):
+            yield word
+            word = ""
+        word += token
+    if word:
+        yield word
+
+
+def _continues(last: str, first: str) -> bool:
+    """Return whether a word that ends with `last` goes on with `first`."""
+    if last.isspace() or first.isspace():
+        return False
+    if _is_sign(first) or last in _JOINERS:
+        return True
+    return _is_sign(last) and first.isalnum() and not _UNSPACED.match(last) and not _UNSPACED.match(first)
+
+
+def _is_sign(letter: str) -> bool:
+    return letter in _JOINERS or category(letter).startswith("M")
 
 
 def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:

@@ -146,6 +146,8 @@ def test_parquet_holds_the_same_rows_or_says_what_to_install(news: Path, tmp_pat
         ),
         (("--limit", "many"), 2, "--limit many: not a number"),
         (("--limit", "0"), 2, "--limit 0: less than 1"),
+        (("--limit", "-3"), 2, "--limit -3: less than 1"),
+        (("--since-seq", "-5"), 2, "--since-seq -5: less than 0"),
         (("--since-seq", "9" * 20), 2, "--since-seq: a number of more than 18 digits"),
         (("--format", "jsnl"), 2, "--format jsnl: no such format; did you mean jsonl?"),
         (("-o", "news.txt"), 2, "-o news.txt: its ending names no format"),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipelines.export.word_diff import paragraph_diff, word_diff
 
-TEXTS = st.text("ab 東京.\n", max_size=30)
+TEXTS = st.text("ab 東京.\nर\u093f\u094d\u0e34\u200d", max_size=30)
 
 
 def plain(pieces: list[tuple[str, str]]) -> str:
@@ -30,6 +30,12 @@ def test_a_diff_contains_both_texts(before: str, after: str) -> None:
         ("The old lift bridge", "The new road bridge", "The [-old lift-]{+new road+} bridge"),
         ("It closed.", "It closed at noon.", "It closed{+ at noon+}."),
         ("東京で地震", "大阪で地震", "[-東京-]{+大阪+}で地震"),
+        ("राम ने मोटर ली", "राम की मोटर ली", "राम [-ने-]{+की+} मोटर ली"),
+        ("मोटो ने", "मोटी ने", "[-मोटो-]{+मोटी+} ने"),
+        ("او می\u200cخواهد", "او می\u200cخواست", "او [-می\u200cخواهد-]{+می\u200cخواست+}"),
+        ("un cafe\u0301s", "un cafe\u0301", "un [-cafe\u0301s-]{+cafe\u0301+}"),
+        ("น้ำมี", "น้ำมา", "น้ำ[-มี-]{+มา+}"),
+        ("👨\u200d👩 a", "👨\u200d👧 a", "[-👨\u200d👩-]{+👨\u200d👧+} a"),
         ("Same", "Same", "Same"),
         ("", "New", "{+New+}"),
     ],
