@@ -18,7 +18,7 @@ from pipelines.db.duplicates import ComparedArticle, forget, original, remember
 from pipelines.db.kept_dates import kept_dates
 from pipelines.db.search_index import index, unindex
 from pipelines.db.search_query import INDEXED
-from pipelines.db.signature import alike, repeated, signature
+from pipelines.db.signature import alike, signature
 from pipelines.db.stored_article import PUBLIC, written_values
 from pipelines.items import Article
 from pipelines.urls import LONGEST, same_site, site, twins
@@ -273,7 +273,8 @@ def _is_same_page(db: Database, number: int, article: Article, url: str) -> bool
     """Return True if a row has the same article of the same site under another address.
 
     Some sites give each visit its own address, `/a-story?visit=7`, print an article at `/print/7`, or show it
-    in two sections, and name no canonical address. A view may lack the date.
+    in two sections, and name no canonical address. A view may lack the date, and have lines of its own.
+    Two notices may differ in a name alone, so nearly the same text is not enough.
     """
     row = dict(zip(_COLUMNS, db.all(_BY_ID, {"id": number})[0], strict=True))
     if (row["source"], row["title"]) != (article.source, article.title) or not same_site(row["url"], url):
@@ -282,7 +283,13 @@ def _is_same_page(db: Database, number: int, article: Article, url: str) -> bool
     days = {row["published_at"], article.published_at}
     if article.published_at and len(days) == 1 and _without_query(row["url"]) == _without_query(url):
         return True
-    return len(ids) <= 1 and len(days - {None}) <= 1 and repeated(row["text"], article.text)
+    return len(ids) <= 1 and len(days - {None}) <= 1 and _is_part(row["text"], article.text)
+
+
+def _is_part(text: str, other_text: str) -> bool:
+    """Return True if one of two texts has all paragraphs of the other."""
+    paragraphs, other_paragraphs = set(text.split("\n\n")), set(other_text.split("\n\n"))
+    return paragraphs <= other_paragraphs or paragraphs >= other_paragraphs
 
 
 def _without_query(url: str) -> str:

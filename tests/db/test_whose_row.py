@@ -142,6 +142,8 @@ def _day(day: str) -> dict[str, Any]:
         (f"{TIMES}/a-story/print", {"published_at": None}, 1),
         (f"{TIMES}/a-story/print", {"title": "Another story"}, 2),
         (f"{TIMES}/a-story/print", _day("2026-05-05"), 2),
+        (f"{TIMES}/a-story/print", {"text": f"Page to print.\n\n{TEXT}\n\nAll rights reserved."}, 1),
+        (f"{TIMES}/a-story/print", {"text": TEXT.replace("lift bridge", "sea wall")}, 2),
         (f"{TIMES}/a-story/print", {"text": TEXT.replace("two", "7")}, 2),
         ("https://other.example/a-story", {}, 2),
     ],
@@ -155,6 +157,20 @@ def test_an_address_of_a_visit_is_the_same_article(
     outcome = store(db, replace(first, url=url, urls=(), signature=keys, **changes))
     assert (outcome, len(rows(db, "url"))) == ("same" if count == 1 else "new", count)
     assert (url,) in db.all("SELECT url FROM article_urls")
+    check_feed(db)
+
+
+@pytest.mark.parametrize("day", [{}, _day("2026-05-04")])
+def test_two_notices_that_differ_in_a_name_are_two_rows(db: Database, day: dict[str, Any]) -> None:
+    """The second is a near copy of the first, and each keeps its own text."""
+    for street in ("Ember Lane", "Mill Road") * 2:
+        text = f"{TEXT}\n\n{street} stays open."
+        store(db, make_article(url=f"{TIMES}/{street}", source="times", text=text, **day))
+    found = rows(db, "url, text, duplicate_of")
+    assert found == [
+        (f"{TIMES}/Ember Lane", f"{TEXT}\n\nEmber Lane stays open.", None),
+        (f"{TIMES}/Mill Road", f"{TEXT}\n\nMill Road stays open.", 1),
+    ]
     check_feed(db)
 
 
