@@ -10,7 +10,7 @@ from crawler.errors import some, unknown
 from crawler.sources import checks
 from crawler.spiders.arguments import ArgumentError, moment
 
-__all__ = ["DIGITS", "count", "instant", "moment", "source", "zone"]
+__all__ = ["DIGITS", "count", "instant", "language", "moment", "source", "zone"]
 
 DIGITS = 18
 """The most digits that a number may have: SQLite cannot store every number of 19."""
@@ -37,6 +37,21 @@ def count(option: str, value: str | None, least: int = 1) -> int | None:
     if int(value) < least:
         raise ArgumentError(f"{option} {value}: less than {least}; write it as 100")
     return int(value)
+
+
+def language(value: str | None, stored: Iterable[str]) -> str | None:
+    """`value` itself. Raises ArgumentError unless one of the `stored` languages is that, or a form of it."""
+    if value is None:
+        return None
+    tags = tuple(stored)
+    wanted = value.lower()
+    if any(tag.lower() == wanted or tag.lower().startswith(f"{wanted}-") for tag in tags):
+        return value
+    try:
+        checks.language(value)
+    except checks.InvalidValue as error:
+        raise ArgumentError(f"--language: {error.cause}; {error.cure}") from error
+    raise ArgumentError(f"--language {value}: no article of this database is in it; it has {some(tags)}")
 
 
 def zone(option: str, value: str | None) -> str | None:

@@ -74,12 +74,13 @@ def articles(opts: Namespace, kind: str, database: Path | str) -> Write:
         raise ExportError(str(error)) from error
     reader = open_articles(database)
     source = options.source(opts.source, reader.sources())
+    language = options.language(opts.language, reader.languages() if opts.language is not None else ())
     search = saved.named(database, opts.search) if opts.search else None
     only = Only(
         start=start,
         until=until,
         source=source or (search.source if search else None),
-        language=opts.language,
+        language=language,
         seen_since=seen_since,
         words=search.words if search else None,
     )
