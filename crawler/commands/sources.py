@@ -85,7 +85,7 @@ class Command(DatabaseCommand):
             fine = f"{counted(len(sources), 'source')} in {self.sources_directory}, no mistakes"
             say(*errors) if errors else say(fine)
         else:
-            say(*source_list.table(sources))
+            say(*(source_list.table(sources) if sources else ()))
             complain(*errors)
             say(*(line for lines in followed.values() for line in lines))
         return int(bool(errors))

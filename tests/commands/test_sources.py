@@ -51,6 +51,14 @@ def test_a_bad_file_is_reported_beside_the_list(directory: Path, capsys: pytest.
     assert shown.err == f"{directory}/typo.toml:2: unknown key 'section'; did you mean 'sections'?\n"
 
 
+def test_without_a_good_file_no_table_is_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "typo.toml").write_text(BAD)
+    for folder in (tmp_path / "none", tmp_path):
+        assert run(folder) == 1
+        shown = capsys.readouterr()
+        assert (shown.out, len(shown.err.splitlines())) == ("", 1)
+
+
 def test_check(directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(directory, "--check") == 0
     assert capsys.readouterr().out == f"2 sources in {directory}, no mistakes\n"
