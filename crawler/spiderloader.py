@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import logging
+import shlex
 from functools import cached_property
 from typing import Any, cast
 
@@ -50,6 +51,10 @@ class SourceSpiderLoader(SpiderLoader):
             raise UnknownNameError(str(broken)) from broken
         see = "'scrapy list' shows all names, 'scrapy addsource URL' adds a site"
         names = [*sources, *self._other_names]
+        if "://" in spider_name:
+            names, see = [], f"an address is crawled with {_crawl_of(spider_name)}"
+        elif "." in spider_name:
+            see = f"a site is crawled with {_crawl_of(f'https://{spider_name}')}"
         raise UnknownNameError(unknown("source or spider", spider_name, names, see=see))
 
     def list(self) -> list[str]:
@@ -72,6 +77,10 @@ class SourceSpiderLoader(SpiderLoader):
     def _read(self) -> tuple[dict[str, Source], tuple[SourceError, ...]]:
         sources, errors = load_sources(self.directory)
         return {source.name: source for source in sources}, errors
+
+
+def _crawl_of(url: str) -> str:
+    return f"`scrapy crawl news -a {shlex.quote(f'url={url}')}`"
 
 
 def _bound(source: Source) -> type[Any]:

@@ -62,6 +62,8 @@ def test_a_source_is_the_news_spider_with_that_source_bound(loader: SourceSpider
     ("name", "message"),
     [
         ("herld", "no source or spider is called 'herld'; did you mean 'herald'?"),
+        ("https://a.example/?b&c", "is crawled with `scrapy crawl news -a 'url=https://a.example/?b&c'`"),
+        ("wyo.example", "a site is crawled with `scrapy crawl news -a url=https://wyo.example`"),
         ("new", "did you mean 'news'?"),
         ("xyzzy", "'scrapy list' shows all names, 'scrapy addsource URL' adds a site"),
         ("typo", "typo.toml:2: unknown key 'section'; did you mean 'sections'?"),

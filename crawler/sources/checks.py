@@ -18,6 +18,9 @@ T = TypeVar("T")
 _TAG = re.compile(
     r"([a-z]{2,3})(?:-([a-z]{4}))?(?:-([a-z]{2}|[0-9]{3}))?((?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*)", re.I
 )
+_SCHEME = re.compile(r"https?:(?!\d)", re.I)
+_WITH_HOST = re.compile(r"https://[\w-]+(?:\.[\w-]+)*\.?(?::\d{1,5})?(?:[/?#][^\s<>\"{}|\\^`]*)?")
+_EXAMPLE = "https://herald.example/"
 _OFFSET = re.compile(r"(?:UTC|GMT)?[+-]\d{1,2}:?(?:\d\d)?", re.I)
 _DURATION = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-z]+)", re.I)
 _UNITS = {"s": 1, "sec": 1, "m": 60, "min": 60, "h": 3600, "hour": 3600}
@@ -60,7 +63,9 @@ def address(value: object) -> str:
     """Return an absolute http or https address; the path is at least `/`."""
     url = text(value)
     if "://" not in url:
-        raise InvalidValue(f"'{url}' is not an address", f"write 'https://{url.lstrip('/')}'")
+        meant = f"https://{_SCHEME.sub('', url).lstrip('/')}"
+        cure = f"write '{meant}'" if _WITH_HOST.fullmatch(meant) else f"write one such as '{_EXAMPLE}'"
+        raise InvalidValue(f"'{url}' is not an address", cure)
     try:
         parts = urlsplit(url)
         port_ok = parts.port != 0

@@ -259,6 +259,16 @@ def test_an_address_makes_a_source(url: str, name: str, address: str) -> None:
     ("url", "message"),
     [
         ("herald.example", "'herald.example' is not an address; write 'https://herald.example'"),
+        ("herald:8080/a", "'herald:8080/a' is not an address; write 'https://herald:8080/a'"),
+        (
+            "https:/herald.example",
+            "'https:/herald.example' is not an address; write 'https://herald.example'",
+        ),
+        ("not an address", "'not an address' is not an address; write one such as 'https://herald.example/'"),
+        (
+            "mailto:a@b.example",
+            "'mailto:a@b.example' is not an address; write one such as 'https://herald.example/'",
+        ),
         (
             "mailto://x@a.example",
             "'mailto://x@a.example' is neither http nor https; give the site's address on the web",
