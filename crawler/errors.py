@@ -44,6 +44,12 @@ class SourceError(BroadsheetError):
         self.name = name
         super().__init__("\n".join(map(str, self.mistakes)))
 
+    @property
+    def line(self) -> str:
+        """The first mistake, and how many more there are."""
+        more = len(self.mistakes) - 1
+        return f"{self.mistakes[0]}{f' (and {more} more)' if more else ''}"
+
 
 class UnknownNameError(BroadsheetError, KeyError):
     """A name that does not exist. It is a KeyError because Scrapy's loaders must raise one."""

@@ -36,6 +36,8 @@ class Plan:
     """The first day that is wanted, `2026-01-31`, or the first instant, `2026-01-31T12:00:00Z`."""
     until: str | None = None
     """The last day that is wanted, or the first instant that is not."""
+    left_out: tuple[str, ...] = ()
+    """A line for each source file that is not crawled because it has mistakes."""
     watch: bool = False
     """Whether the run stays, and crawls whatever falls due."""
     recheck: bool = False
@@ -43,6 +45,11 @@ class Plan:
     limit: int | None = None
     whole: bool = False
     """Whether the sites' own links are followed, wherever they may lead to articles."""
+
+    @property
+    def takes_all(self) -> bool:
+        """Whether the run crawls every source once; a source file that is left out is a failure of it."""
+        return not (self.is_named or self.host or self.watch)
 
     @property
     def judges_at_end(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import signal
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scrapy import Spider
 from scrapy.commands import crawl
@@ -15,6 +15,9 @@ from scrapy.exceptions import UsageError
 from crawler.cli import output_check
 from crawler.cli.base import BaseCommand
 from crawler.guard.terminal import complain
+
+if TYPE_CHECKING:
+    from crawler.run_context import Plan
 
 INTERRUPTED = 128 + signal.SIGINT
 """The exit code that shells give a command that Ctrl-C ended."""
@@ -27,9 +30,9 @@ class Command(BaseCommand, crawl.Command):
     article. Examples: `scrapy crawl news -a url=https://example.org/ -a limit=100` stores articles of any
     site; `scrapy crawl archive -a path='pages/*.warc.gz' -s DATABASE=old.db` reads archived pages.
 
-    Exit code 1: what you named could not be read or has neither an article nor links, or nothing could
-    be stored; 2: the command is mistyped; 3: a source is failing, changed or dead now and was not before;
-    130: Ctrl-C.
+    Exit code 1: what you named could not be read or has neither an article nor links, nothing could be
+    stored, or `crawl news` left out a source file with a mistake; 2: the command is mistyped; 3: a source
+    is failing, changed or dead now and was not before; 130: Ctrl-C.
     """
 
     arguments = (1, 1)
@@ -59,10 +62,11 @@ class Command(BaseCommand, crawl.Command):
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         output_check.check_writable(_outputs(opts))
         idle = self._check(args[0], opts.spargs)
+        is_short = self._tell_left_out(args[0], opts.spargs)
         if idle:
             if self.settings.getbool("TELL_ACCOUNT"):
                 complain(idle)
-            return 0
+            return int(is_short)
         from crawler.compat import set_stop_messages
 
         set_stop_messages(self.crawler_process, self._on_first_signal, _on_second_signal)
@@ -72,7 +76,7 @@ class Command(BaseCommand, crawl.Command):
         stats = self.crawler.stats if self.crawler is not None else None
         if stats is None or stats.get_value("run/failed") or self.crawler_process.bootstrap_failed:
             return 1
-        return 3 if stats.get_value("run/turned") else 0
+        return 3 if stats.get_value("run/turned") else int(is_short)
 
     def _check(self, name: str, arguments: dict[str, str]) -> str | None:
         """Find what a user can fix before anything starts. Raises BroadsheetError or DatabaseError.
@@ -89,6 +93,16 @@ class Command(BaseCommand, crawl.Command):
             new_articles.selection(self.settings, db)
         idle_line: Callable[..., str | None] | None = getattr(spider, "idle_line", None)
         return idle_line(arguments, self.settings) if idle_line else None
+
+    def _tell_left_out(self, name: str, arguments: dict[str, str]) -> bool:
+        """Name the source files that have mistakes; return whether one of them was to be crawled."""
+        spider: Any = self.crawler_process.spider_loader.load(name)
+        make_plan: Callable[..., Plan] | None = getattr(spider, "plan", None)
+        plan = make_plan(arguments, self.settings) if make_plan else None
+        if plan is None:
+            return False
+        complain(*(f"left out: {line}" for line in plan.left_out))
+        return plan.takes_all and bool(plan.left_out)
 
     def _on_first_signal(self, number: int) -> None:
         self.is_interrupted = number == signal.SIGINT

@@ -63,7 +63,12 @@ class Command(DatabaseCommand):
             return 0
         found, mistakes = load_sources(self.sources_directory)
         if opts.health:
-            return self._health(args, found)
+            wrong = {
+                each.name: each.line for each in mistakes if each.name in args or (each.name and not args)
+            }
+            complain(*(f"left out: {line}" for line in wrong.values()))
+            named = [name for name in args if name not in wrong]
+            return (self._health(named, found) if named or not args else 0) or int(bool(wrong))
         if opts.forget:
             return self._forget(args, found, with_articles=opts.articles)
         followed = {} if opts.check or opts.json or opts.opml else self._followed(args)

@@ -146,6 +146,7 @@ class RunAccount:
         self.db = resources(self.crawler).database
         context = run_context(self.crawler)
         arguments = context.arguments if context is not None else {}
+        self.tally.left_out = len(context.plan.left_out) if context is not None else 0
         self.run = runs.start(self.db, spider.name, {name: mask(value) for name, value in arguments.items()})
         self.seq = runs.last_seq(self.db)
         self.saving.start(SAVE_EVERY, now=False)

@@ -25,6 +25,9 @@ def lines(tally: Tally, seconds: float, database: str) -> Iterator[str]:
     for kind in ("new", "changed"):
         yield from _by_source(kind, {name: each.articles[kind] for name, each in tally.sources.items()})
     yield from _by_source("removed", tally.removed)
+    if tally.left_out:
+        files = counted(tally.left_out, "source file")
+        yield f"  left out: {files}; `scrapy sources --check` tells each mistake"
     turns, errors, drops, notes = _rooms(
         tally.turns.count, len(tally.errors), len(tally.drops), tally.notes.count
     )

@@ -56,6 +56,8 @@ class Tally:
     """Other lines worth showing: gaps in feeds, limits of listings."""
     turns: Messages = field(default_factory=Messages)
     """Sources that have changed their state."""
+    left_out: int = 0
+    """Source files with mistakes, which are not crawled."""
     passed: Counter[str] = field(default_factory=Counter)
     """Links of listings that are not followed, by the rule's name."""
     cut: Counter[str] = field(default_factory=Counter)

@@ -23,7 +23,7 @@ from crawler.fetch.site_requests import ANSWER
 from crawler.fetch.stopping import halt, halting
 from crawler.fetch.user_agent import PoliteSpider, warn_of_no_contact
 from crawler.frontier import expiry
-from crawler.run_context import RunContext, claim, share
+from crawler.run_context import Plan, RunContext, claim, share
 from crawler.signals import (
     article_deleted,
     articles_expired,
@@ -90,15 +90,20 @@ class NewsSpider(PoliteSpider):
         self.expiry: asyncio.Future[None] | None = None
 
     @classmethod
+    def plan(cls, given: Mapping[str, str], settings: BaseSettings) -> Plan:
+        """Raises BroadsheetError."""
+        return make_plan(given, settings["SOURCES"], cls.bound_source)
+
+    @classmethod
     def check(cls, given: Mapping[str, str], settings: BaseSettings) -> None:
         """Raises BroadsheetError for a mistake that a user can fix before the crawl starts."""
-        plan = make_plan(given, settings["SOURCES"], cls.bound_source)
+        plan = cls.plan(given, settings)
         rendering.check(settings, {source.name: source for source in plan.sources})
 
     @classmethod
     def idle_line(cls, given: Mapping[str, str], settings: BaseSettings) -> str | None:
         """Return a message if nothing is due and the user named nothing; None if there is work."""
-        plan = make_plan(given, settings["SOURCES"], cls.bound_source)
+        plan = cls.plan(given, settings)
         if plan.is_named or plan.watch or plan.recheck:
             return None
         with open_database(settings["DATABASE"]) as db:
@@ -113,7 +118,7 @@ class NewsSpider(PoliteSpider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> NewsSpider:
         spider = super().from_crawler(crawler, *args, **kwargs)
-        plan = make_plan(spider.given, crawler.settings["SOURCES"], cls.bound_source)
+        plan = cls.plan(spider.given, crawler.settings)
         context = RunContext(plan, resources(crawler), spider.given, spider.waiting, claim(crawler))
         spider.run = RunState(crawler, share(crawler, context))
         resources(crawler).on_links = spider.linked

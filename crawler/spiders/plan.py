@@ -66,6 +66,7 @@ def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | N
         since=since,
         until=until,
         recheck=arguments.flag("recheck", given.get("recheck")),
+        left_out=tuple(error.line for error in broken if error.name),
         watch=watch,
         limit=arguments.count("limit", given.get("limit")),
         whole=whole_site,

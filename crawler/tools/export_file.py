@@ -74,7 +74,9 @@ def articles(opts: Namespace, kind: str, database: Path | str) -> Write:
         raise ExportError(str(error)) from error
     reader = open_articles(database)
     source = options.source(opts.source, reader.sources())
-    language = options.language(opts.language, reader.languages() if opts.language is not None else ())
+    language = options.language(
+        opts.language, reader.article_languages() if opts.language is not None else ()
+    )
     search = saved.named(database, opts.search) if opts.search else None
     only = Only(
         start=start,

@@ -144,7 +144,7 @@ class Articles(Closing):
         """Return the names of the sources, sorted."""
         return tuple(name for (name,) in self._file.rows("SELECT name FROM sources ORDER BY name", {}))
 
-    def languages(self) -> tuple[str, ...]:
+    def article_languages(self) -> tuple[str, ...]:
         """Return the language tags that articles have, sorted."""
         sql = "SELECT DISTINCT language FROM articles WHERE language IS NOT NULL ORDER BY language"
         return tuple(tag for (tag,) in self._file.rows(sql, {}))

@@ -12,6 +12,7 @@ from scrapy.settings import Settings
 from pipelines.db import open_database, runs
 from pipelines.db.articles import store
 from pipelines.db.crawl import candidates, health
+from tests.crawling import scrapy
 from tests.db.conftest import NOON, make_article
 
 GOOD = "url = 'https://herald.example/'\nlanguage = 'fa'\ntimezone = 'Asia/Tehran'\nfeeds = ['/a', '/b']\n"
@@ -49,6 +50,19 @@ def test_a_bad_file_is_reported_beside_the_list(directory: Path, capsys: pytest.
     shown = capsys.readouterr()
     assert len(shown.out.splitlines()) == 3
     assert shown.err == f"{directory}/typo.toml:2: unknown key 'section'; did you mean 'sections'?\n"
+
+
+def test_health_names_the_files_that_are_left_out(tmp_path: Path) -> None:
+    database = tmp_path / "news.db"
+    (tmp_path / "herald.toml").write_text(GOOD)
+    with open_database(database):
+        pass
+    assert scrapy(database, "sources", "--health").code == 0
+    (tmp_path / "typo.toml").write_text(BAD)
+    line = f"left out: {tmp_path}/typo.toml:2: unknown key 'section'; did you mean 'sections'?\n"
+    for names, code, err in (((), 1, line), (("herald",), 0, ""), (("typo",), 1, line)):
+        ran = scrapy(database, "sources", "--health", *names)
+        assert (ran.code, ran.err) == (code, err)
 
 
 def test_without_a_good_file_no_table_is_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -309,6 +309,22 @@ def test_two_runs_at_once_never_fetch_the_same_page(site: Site, tmp_path: Path) 
         assert db.execute("SELECT count(*) FROM articles").fetchone() == (30,)
 
 
+def test_a_run_names_the_source_files_that_it_leaves_out(site: Site, tmp_path: Path) -> None:
+    fill(site, 1)
+    source(site, tmp_path)
+    (tmp_path / "typo.toml").write_text("ulr = 3")
+    line = f"left out: {tmp_path}/typo.toml:1: unknown key 'ulr'; did you mean 'url'? (and 1 more)"
+    summed = "  left out: 1 source file; `scrapy sources --check"
+    one = scrapy(tmp_path / "news.db", "crawl", "bridge", *FAST)
+    assert (one.code, line in one.err.splitlines(), summed in one.err) == (0, True, True)
+    idle = run(tmp_path)
+    assert (idle.code, "nothing is due" in idle.err, line in idle.err.splitlines()) == (1, True, True)
+    (tmp_path / "news.db").unlink()
+    every = run(tmp_path)
+    assert (every.code, line in every.err.splitlines(), summed in every.err) == (1, True, True)
+    assert len(every.titles()) == 1
+
+
 def test_a_watching_run_stays_and_fetches_what_falls_due(site: Site, tmp_path: Path) -> None:
     fill(site, 2)
     source(site, tmp_path, '[crawl]\nevery = "1s"')
