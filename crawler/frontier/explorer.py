@@ -95,14 +95,14 @@ class Explorer:
             self.hosts |= dict.fromkeys(sections, True)
         own = [link for link in links if self._is_own(bare_netloc(link.url))]
         self.places.saw(page, own)
-        new = 0
+        new: list[Candidate] = []
         for start in range(0, len(own), BATCH):
             new += self._keep(page, own[start : start + BATCH])
             await asyncio.sleep(0)
         link = candidates.get(self.db, self.source, page_key(page))
         if link is not None and leads_on(link):
-            self.lines.saw(page, own, is_new=new > 0)
-        return new
+            self.lines.saw(page, own, is_new=not all(map(leads_on, new)))  # its next page is always new
+        return len(new)
 
     def _is_own(self, name: str) -> bool:
         """Return True for the site's host and its section hosts, also those that an earlier run found."""
@@ -111,9 +111,9 @@ class Explorer:
             self.hosts[name] = front is not None
         return self.hosts.get(name, False)
 
-    def _keep(self, page: str, links: Sequence[PageLink]) -> int:
+    def _keep(self, page: str, links: Sequence[PageLink]) -> list[Candidate]:
         if self.waiting.total() > MOST or self.bytes > MOST_BYTES:
-            return 0
+            return []
         own = [_candidate(link, page) for link in links]
         worth = []
         for one in self._bounded(own):
@@ -125,7 +125,7 @@ class Explorer:
             new = [one for one in candidates.add(self.db, self.source, worth) if not self._is_listed(one)]
         self.waiting.update(map(_group, new))
         self.bytes += sum(candidates.size(one) for one in new)
-        return len(new)
+        return new
 
     def _is_listed(self, link: Candidate) -> bool:
         """Return True if a feed or sitemap named the link or its twin with the other scheme; mark it as
@@ -181,7 +181,7 @@ class Explorer:
             is_listed, self.waiting[group] = True, self.waiting[group] - 1
         self.fetched += verdict != "dead"
         self.articles += verdict == "article"
-        goes_on = verdict == "list" and self.lines.goes_on(url, self.stored)
+        goes_on = self.lines.goes_on(url, self.stored) if verdict == "list" else 0
         self.records.ended(group, verdict, listed=is_listed, goes_on=goes_on)
         if verdict == "article":
             self.records.credit(map(_group, self._ancestors(link)))

@@ -46,10 +46,14 @@ class LinearLists:
         self._listed: dict[str, Counter[int]] = defaultdict(Counter)
         """By form of address: hashes of the stored articles on these pages, and on how many each was."""
         self._kept = self._spared = 0
-        self._going_on: set[str] = set()
+        self._going_on: dict[str, bool] = {}
+        """Pages with mostly articles that are new to their list; True if they also have new links."""
 
     def saw(self, page: str, links: Iterable[PageLink], *, is_new: bool) -> None:
-        """Remember which stored articles a further page of a list has; `is_new` if it has new links, too."""
+        """Remember which stored articles a further page of a list has.
+
+        `is_new` if it also has new links, other than those to the list's next pages.
+        """
         form = form_of(page)
         listed, pages = self._listed[form], self._pages[form]
         has = {hash(page_key(link.url)) for link in links if self._is_article(link.url)}
@@ -61,15 +65,18 @@ class LinearLists:
         listed.update(has)
         self._kept += len(fresh)
         if fresh and len(fresh) >= MOSTLY * len(own):
-            self._going_on.add(page_key(page))
-            self._spared += not is_new
+            self._going_on[page_key(page)] = is_new
 
-    def goes_on(self, page: str, articles: int) -> bool:
-        """Return whether a further page of a list has mostly articles that its other pages did not have.
+    def goes_on(self, page: str, articles: int) -> int:
+        """Return 1 if a further page of a list has mostly articles that its other pages did not have, else 0.
 
-        Only a number of pages that the number of the site's `articles` allows counts so.
+        The number of the site's `articles` allows a number of such pages without a new link. For each one
+        after these it returns -1: what the pages before it gained is taken back.
         """
-        key = page_key(page)
-        was_seen = key in self._going_on
-        self._going_on.discard(key)
-        return was_seen and self._spared <= SPARE + SHARE * articles
+        is_new = self._going_on.pop(page_key(page), None)
+        if is_new is None:
+            return 0
+        self._spared += not is_new
+        if self._spared <= SPARE + SHARE * articles:
+            return 1
+        return 0 if is_new else -1

@@ -104,15 +104,16 @@ class Records:
         self.changed: set[tuple[Kind, str]] = set()
         """Keys of the records that have changed since they were last stored."""
 
-    def ended(self, group: Group, verdict: Verdict, *, listed: bool = False, goes_on: bool = False) -> None:
+    def ended(self, group: Group, verdict: Verdict, *, listed: bool = False, goes_on: int = 0) -> None:
         """Count what a page turned out to be.
 
-        `listed` if a feed or sitemap named it; `goes_on` if it is a page of a list whose next pages may have
-        new articles.
+        `listed` if a feed or sitemap named it; `goes_on` is 1 for a page of a list whose next pages may have
+        new articles, and -1 for one after too many of them.
         """
         for key in (*self._keys(group), _LISTED if listed else _WALKED):
-            self._of(key).add(verdict)
-            self._of(key).worth += GOES_ON * goes_on
+            record = self._of(key)
+            record.add(verdict)
+            record.worth = max(0.0, record.worth + GOES_ON * goes_on)
 
     def listed(self, form: str, verdict: Verdict) -> None:
         """Count a page that a feed or sitemap named and that no read page links to."""
