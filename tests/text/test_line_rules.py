@@ -242,3 +242,23 @@ def test_a_line_is_a_caption_where_a_picture_has_the_same_words(shape: str, stay
         parse(page.encode(), "https://herald.example/a"), Site(name="h", url="https://h.example/"), Hints()
     )
     assert (BOATS.casefold() in story.text.casefold()) is stays
+
+
+@pytest.mark.parametrize(
+    ("line", "stays"),
+    [
+        ("By Ann Lee and Bo Ek", False),
+        ("By Ann Lee, as told to Bo Ek", False),
+        ("Words and recipe by Ann Lee<br>Photographs by Cy Poe", False),
+        ("Updated: 02 May 2024, 08:15 AM IST | Published: 01 May 2024, 07:45 PM IST", False),
+        ("Founded in 1999", True),
+    ],
+)
+def test_a_credit_or_a_date_between_standfirst_and_text(line: str, stays: bool) -> None:
+    node = '{"@type": "NewsArticle", "headline": "Mill turns", "author": ["Ann Lee", "Bo Ek"]}'
+    script = f'<script type="application/ld+json">{node}</script>'
+    lead = "<p class=intro>Follow the latest as the wheel of the mill turns after thirty years.</p>"
+    page = f"<title>Mill turns</title>{script}<article><h1>Mill turns</h1>{lead}<p>{line}</p>{PROSE * 2}"
+    site = Site(name="h", url="https://h.example/")
+    text = clean(parse(page.encode(), "https://herald.example/a"), site, Hints()).text
+    assert (line.partition("<")[0] in text) is stays

@@ -11,6 +11,7 @@ from pipelines.markup.scan import Piece
 from pipelines.markup.sentences import has_sentence
 from pipelines.markup.words import fold, with_ascii_digits
 from pipelines.text.draft import Draft, Test
+from pipelines.text.lines.credit_lines import is_credit_line
 from pipelines.text.names.person_names import is_role
 from pipelines.text.names.role_labels import Role, read_credit
 
@@ -110,15 +111,24 @@ def is_date_line(draft: Draft, at: int, piece: Piece) -> bool:
     """Return True for a short line that is a date or a time with its label."""
     if at < draft.first and piece.size < 200 and _DATED.match(piece.text):
         return True
-    above, tag = at < draft.first, draft.tag(at)
+    if piece.size > 110:
+        return False
+    above, tag, is_top = at < draft.first, draft.tag(at), _is_above(draft, at)
     # the full stop of an abbreviation does not end a sentence: "02/02/2025 KL. 09:00"
-    undated = _DATE.sub("", piece.text).rstrip(" .") if above and piece.size <= 110 else piece.text
-    if piece.size > 110 or has_sentence(undated) or len(piece.text.split()) > 14:
+    undated = _DATE.sub("", piece.text).rstrip(" .") if is_top else piece.text
+    if has_sentence(undated) or len(undated.split()) > 14:
         return False
     if tag in _CELLS or (tag == "li" and not above) or draft.is_heading(at):
         return False
     digits = sum(c.isdigit() for c in piece.text)
-    return digits >= len(piece.text) * 0.12 and _is_date(piece.text, above and tag != "li")
+    return digits >= len(piece.text) * 0.12 and _is_date(
+        piece.text,
+        above and tag != "li",
+        most=_TWO_LABELS if is_top and len(_DATE.findall(piece.text)) > 1 else _ONE_LABEL,
+    )
+
+
+_ONE_LABEL, _TWO_LABELS = 5, 8  # words beside a date, or beside that of the change, too
 
 
 def is_facts_line(draft: Draft, at: int, piece: Piece) -> bool:
@@ -149,13 +159,13 @@ def has_date(text: str) -> bool:
     return len(rest) < len(text) and sum(map(len, _WORD.findall(rest))) <= _ABOUT_DATE
 
 
-def _is_date(text: str, above: bool) -> bool:
-    """Return True for a date; above the text a year is enough, in it few words may be beside a date."""
+def _is_date(text: str, above: bool, most: int) -> bool:
+    """Return True for a date; above the text a year is enough, in it `most` words may be beside a date."""
     rest = _DATE.sub("", text)
     if above:
         return len(rest) < len(text) or _BARE_YEAR.search(text) is not None
     words = _WORD.findall(rest)
-    return len(rest) < len(text) and len(words) <= 5 and sum(map(len, words)) <= _ABOUT_DATE
+    return len(rest) < len(text) and len(words) <= most and sum(map(len, words)) <= _ABOUT_DATE
 
 
 def is_byline(draft: Draft, at: int, piece: Piece) -> bool:
@@ -164,7 +174,11 @@ def is_byline(draft: Draft, at: int, piece: Piece) -> bool:
         return False
     text = fold(_PARENS.sub(" ", piece.text))
     left = len(text) - sum(len(name) for name in draft.names if name in text)
-    return left < len(text) and (left <= 6 or (left <= 60 and at < draft.first))
+    is_credit_line_above = (
+        is_credit_line(piece.text) and not has_sentence(piece.text) and _is_above(draft, at)
+    )
+    is_top = at < draft.first or is_credit_line_above
+    return left < len(text) and (left <= 6 or (left <= 60 and is_top))
 
 
 def is_signed(draft: Draft, at: int) -> bool:
