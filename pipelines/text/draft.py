@@ -64,6 +64,14 @@ class Remaining:
         """For each folded text, the first kept piece that has it."""
         return {self.view.folded[at]: at for at in reversed(self.kept)}
 
+    @cached_property
+    def places_by_text(self) -> dict[str, list[int]]:
+        """For each folded text, the kept pieces that have it."""
+        places: dict[str, list[int]] = {}
+        for at in self.kept:
+            places.setdefault(self.view.folded[at], []).append(at)
+        return places
+
     def last_kept(self, count: int) -> int:
         """Return the first of the last `count` kept pieces."""
         return self.kept[-count:][0] if self.kept else 0

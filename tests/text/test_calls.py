@@ -79,6 +79,16 @@ def test_a_long_appeal_with_a_form_for_payments_goes() -> None:
     )
     assert appeal[0] not in told("en", inside=story, behind=box.format(form))
     assert appeal[0] in told("en", inside=story, behind=box.format(""))
+    others = (
+        "The family of the miller lost all that it had in the flood, and the village wants to help it now.",
+        "“They have fed us for a hundred years, and now it is our turn to feed them,” said the baker.",
+        "A collection has brought four thousand pounds since Sunday, and the parish adds a pound to each.",
+        "The miller's sister keeps the book, in which each gift stands, and reads it on Sundays.",
+        "Those who have no money bring bread and coal, and the school has lent the family two of its rooms.",
+        "The council is to decide in May who pays for the wheel, which lies in the river.",
+    )
+    story_of_others = box.replace(inner, "".join(f"<p>{line}</p>" for line in others))
+    assert others[0] in told("en", inside=story, behind=story_of_others.format(form))
 
 
 def test_each_sentence_is_looked_at_a_few_times(monkeypatch: pytest.MonkeyPatch) -> None:

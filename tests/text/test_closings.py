@@ -323,3 +323,15 @@ def test_the_only_text_and_a_heading_that_is_a_sentence_are_no_label(page: str) 
     draft = Draft(View(scan, 0), [None] * (len(scan.pieces) - 1) + ["links"])
     empty_labels.apply(draft)
     assert draft.remaining.kept == tuple(range(len(scan.pieces) - 1))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Google is not responsible for the content of external sites, the highest court of the county ruled.",
+        "Ansvarig utgivare Ann Lee säger att tidningen inte kommer att be om ursäkt för artikeln.",
+        "Il direttore responsabile del museo ha detto che la mostra resterà aperta fino a domenica.",
+    ],
+)
+def test_a_sentence_about_an_editor_or_a_page_is_text(line: str) -> None:
+    assert told(line)[-1] == line

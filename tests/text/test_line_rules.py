@@ -98,6 +98,22 @@ def test_interruptions_of_the_text_go(line: str) -> None:
     assert len(paragraphs(f"<p>{line}</p>")) == 2
 
 
+RIGHTS = (
+    "© 2026 Moor News This story comes from a news agency beyond the hills, as a service to those who read "
+    "us. Words are spelled as people in that country spell them, and so are the names of its places."
+)
+
+
+@pytest.mark.parametrize(("line", "stays"), [(RIGHTS, False), (f"{RIGHTS} {RIGHTS} {RIGHTS} {RIGHTS}", True)])
+def test_a_long_notice_of_rights_goes_at_the_end(line: str, stays: bool) -> None:
+    site = Site(name="h", url="https://herald.example/")
+    for below in ("", "<p>The roof is to be mended by May, said the council on Monday, before it rains.</p>"):
+        text = f"{PROSE}{PROSE[:-5]} Later.</p><p>{line}</p>{below}"
+        page = f"<title>The old mill</title><article>{text}</article>"
+        story = clean(parse(page.encode(), "https://herald.example/a", "text/html"), site, Hints())
+        assert (line in story.paragraphs) == (stays or bool(below))
+
+
 @pytest.mark.parametrize("kind", ["id", "credit", "rights", "summary"])
 def test_labels_of_twenty_five_languages(kind: str) -> None:
     assert len(LABELS[kind]) >= 25
@@ -171,8 +187,6 @@ def test_a_line_of_the_text_stays(line: str) -> None:
         "The wheel of the mill has been still since it rained.</div>",
         "<blockquote>nobody in the valley sat until the lamps were lit</blockquote>"
         "<p>He said that nobody in the valley sat until the lamps were lit.</p>",
-        "<p>© 2026 Moor News This story comes from a news agency beyond the hills, as a service to those who "
-        "read us. Words are spelled as people in that country spell them, and so are names of places.</p>",
         "<blockquote>He said that nobody in the valley sat until the lamps were lit.</blockquote>"
         "<p>“He said that nobody in the valley sat until the lamps were lit.”</p>",
     ],

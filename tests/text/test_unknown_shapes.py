@@ -207,3 +207,15 @@ def test_a_text_in_two_sections_of_one_form_is_one_text(between: int) -> None:
         f"<nav>{menu}</nav><main><article><div class=top><h1>{TITLE}</h1></div>{page}</article></main>"
     )
     assert text.paragraphs == (*long, *last)
+
+
+def test_the_next_story_in_a_box_of_the_same_form_is_no_part_of_the_text() -> None:
+    def story(heading: str, texts: tuple[str, ...]) -> str:
+        paragraphs = "".join(f"<p class=t18>{text}</p>" for text in texts)
+        return f"<div class=story>{heading}<div class=body>{paragraphs}</div></div>"
+
+    links = "".join(f"<p><a href=/n/{at}>Stori arall, rhif {at}, o ardal arall</a></p>" for at in range(30))
+    long = (*ARTICLE, ARTICLE[2] + " " + ARTICLE[0])
+    page = story(f"<h1>{TITLE}</h1>", long) + f"<div>{links}</div>"
+    following = story("<h2>Eira yn cau'r bwlch</h2>", tuple(text for _, text in OTHERS))
+    assert read(f"<main>{page}{following}</main>").paragraphs == long

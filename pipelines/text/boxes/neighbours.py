@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from functools import cache
 from itertools import accumulate
@@ -116,8 +117,9 @@ def _other_articles(facts: Facts, titles: Collection[str]) -> Iterator[int]:
         for index, places in headlines.items():
             if index != main[0] and places and _is_credited(facts, places[-1], boxes[index].tag):
                 yield index
-            if index > main[0] and not places and _is_same_make(facts, headlines[main[0]][0], boxes[index]):
-                yield index
+        below = [index for index in row if index > main[0] and not headlines[index]]
+        same = [index for index in below if _is_same_make(facts, headlines[main[0]][0], boxes[index])]
+        yield from same if len(same) <= _NEXT_STORIES else ()
         next_stories = [index for index in row if index > main[0] and _is_next(facts, boxes[index])]
         if facts.sentences[boxes[main[0]].last] - facts.sentences[boxes[main[0]].first] >= _SENTENCES:
             yield from next_stories if len(next_stories) <= _NEXT_STORIES else ()
@@ -151,18 +153,26 @@ _BYLINE = 100  # characters
 
 
 def _is_same_make(facts: Facts, headline: int, box: Box) -> bool:
-    """Return True if a box begins with a heading, and under it is a byline in the form of the article's."""
+    """Return True if a box begins with a heading, and under it is a byline in the form of the article's.
+
+    Both have a year: in a round-up of several writers, each part has a byline, and one date is for all.
+    """
     pieces, boxes = facts.scan.pieces, facts.scan.boxes
 
     def forms(heading: int, last: int) -> set[tuple[str, str]]:
         lines = (pieces[at] for at in range(heading + 1, min(last, heading + _UNDER)) if not facts.prose[at])
-        credits = (line for line in lines if line.size < _BYLINE and is_credit_line(line.text))
+        credits = (line for line in lines if line.size < _BYLINE and _is_dated_credit(line.text))
         return {(boxes[line.box].tag, boxes[line.box].classes) for line in credits}
 
     begins = boxes[pieces[box.first].box].tag in HEADINGS
     return begins and bool(forms(headline, len(pieces)) & forms(box.first, box.last))
 
 
+def _is_dated_credit(text: str) -> bool:
+    return is_credit_line(text) and _YEAR.search(text) is not None
+
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _UNDER = 4  # pieces under a headline in which its byline is
 
 
@@ -188,11 +198,17 @@ def _dialogs(facts: Facts) -> Iterator[int]:
 
 
 def _is_dialog(box: Box, consent: int, sentences: int, *, is_above: bool) -> bool:
-    """Return True if so many of a box's sentences are about consent; above the headline a button helps."""
+    """Return True if so many of a box's sentences are about consent; above it, a button to agree helps."""
     if not is_above:
         return consent >= _BELOW and consent > _MOSTLY * sentences
-    has_button = next(box.element.iter("button"), None) is not None
+    labels = (tidy(button.text_content()).casefold() for button in box.element.iter("button"))
+    has_button = not _agree().isdisjoint(labels)
     return consent + has_button >= _ABOVE and consent >= (_HALF if has_button else _MOSTLY) * sentences
+
+
+@cache
+def _agree() -> frozenset[str]:
+    return frozenset(word for words in load("labels")["agree"].values() for word in words)
 
 
 def _cookie_dialog(facts: Facts, headline: int) -> Iterator[int]:

@@ -137,20 +137,11 @@ def from_heading(page: Credits) -> list[str]:
 
 
 def is_picture_credit(page: Credits, box: int) -> bool:
-    """Return True for a box that a rule for pictures dropped, if there is a picture in it or beside it."""
-    if page.dropped[box] not in _PICTURED:
-        return False
-    outermost = box
-    for index in page.scan.ancestors(box):
-        if page.dropped[index] in _PICTURED:
-            outermost = index
-    element = page.scan.boxes[outermost].element
-    near = (element, element.getprevious(), element.getnext())
-    return any(next(each.iter(*_PICTURES), None) is not None for each in near if each is not None)
+    """Return True for a box that a rule for pictures dropped: its credit names the photographer."""
+    return page.dropped[box] in _PICTURED
 
 
 _PICTURED = frozenset(("picture", "media"))
-_PICTURES = ("img", "picture", "figure", "video", "amp-img")
 
 
 def around(page: Credits) -> range:

@@ -8,16 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
+
+from lxml import html
 
 from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.sentences import has_sentence
-from pipelines.markup.words import size_of
+from pipelines.markup.words import fold, size_of
 from pipelines.text.credits.byline_places import is_personal
 from pipelines.text.credits.bylines import BARS, BYLINES, Credits, is_picture_credit
 from pipelines.text.credits.coauthors import is_place_or_employer
 from pipelines.text.lines.name_lines import is_common, spaced
-from pipelines.text.names.credit_words import EDGES
+from pipelines.text.names.credit_words import EDGES, prefix, words_of
 from pipelines.text.names.east_asian_credits import is_house
 from pipelines.text.names.person_names import is_role
 from pipelines.text.names.role_labels import Credit, Role, is_label, read_credit, role_of
@@ -46,11 +48,33 @@ def from_roles(page: Credits) -> list[str]:
     """
     top = top_pieces(page)
     pictured = [at for at in top if is_picture_credit(page, page.scan.pieces[at].box)]
+    pictured = [at for at in pictured if not _is_writers(page, at)]
     for places in ([at for at in top if at not in pictured], pictured, _end(page)):
         roles = read_roles(page, places)
         if roles.writers and (places is not pictured or roles.others):
             return list(roles.writers)
     return []
+
+
+def _is_writers(page: Credits, at: int) -> bool:
+    """Return True for a line with a writer's label such as "Author", no picture beside it, and no "by"."""
+    piece = page.scan.pieces[at]
+    label = prefix().match(piece.text)
+    if label is None or fold(label[0]) in {fold(word) for word in words_of("by")}:
+        return False
+    element = page.scan.boxes[piece.box].element
+    around = (element, *islice(element.iterancestors(), _AROUND))
+    near = (element, element.getnext(), *(each.getprevious() for each in around))
+    return not any(_has_picture(each) for each in near if each is not None)
+
+
+_AROUND = 2  # elements around a line
+_PICTURES = ("img", "picture", "figure", "video", "iframe", "svg", "object", "amp-img")
+
+
+def _has_picture(element: html.HtmlElement) -> bool:
+    has_background = any("url(" in (each.get("style") or "") for each in element.iter("div", "span", "a"))
+    return has_background or next(element.iter(*_PICTURES), None) is not None
 
 
 def other_roles(page: Credits) -> frozenset[str]:

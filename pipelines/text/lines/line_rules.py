@@ -72,9 +72,11 @@ def is_in_table(draft: Draft, at: int) -> bool:
 
 
 def is_rights(draft: Draft, at: int, piece: Piece) -> bool:
-    """Return True for a short copyright line: "© 2026 Herald"; for a longer one if it begins with that."""
+    """Return True for a short copyright line: "© 2026 Herald"; for a longer one below the text, too."""
     if piece.size >= _RIGHTS:
-        return piece.size < _LONG_RIGHTS and _RIGHTS_OF_YEAR.match(piece.text) is not None
+        is_last = draft.first < at == draft.last_content()
+        is_notice = piece.size < _LONG_RIGHTS and _RIGHTS_OF_YEAR.match(piece.text) is not None
+        return is_last and is_notice
     if "©" in piece.text:
         return True
     text = piece.text.casefold().replace("’", "'")

@@ -90,9 +90,18 @@ def _with_twins(scan: Scan, box: int, log_odds: Column) -> int:
         outside = (*range(scan.boxes[around].first, first), *range(last, scan.boxes[around].last))
         texts = [at for at in outside if log_odds[at] > _NO_NEIGHBOUR and _is_text(scan, at)]
         twins = [at for at in texts if _path(scan, at, around) in paths]
+        if any(_begins_with_heading(scan, at, around) for at in twins):  # it is another article
+            return box
         if _size(scan, twins) > _LEAST_TWIN * _size(scan, range(first, last)):
             return around
     return box
+
+
+def _begins_with_heading(scan: Scan, at: int, around: int) -> bool:
+    """Return True if the largest box within `around` that holds a piece begins with a heading."""
+    within = takewhile(lambda index: index != around, scan.ancestors(scan.pieces[at].box))
+    *_, largest = within
+    return scan.boxes[scan.pieces[scan.boxes[largest].first].box].tag in HEADINGS
 
 
 def _size(scan: Scan, places: Iterable[int]) -> int:

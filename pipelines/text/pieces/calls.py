@@ -171,6 +171,15 @@ class Calls:
             "unlikely": 0.4 * min(3.0, max(-4.0, 2.0 - odds)),
         }
 
+    def is_small(self, unit: Unit) -> bool:
+        return sum(self.draft.scan.pieces[at].size for at in unit.pieces) <= _LARGEST
+
+    def is_in_own_voice(self, unit: Unit) -> bool:
+        """Return True if the site speaks of itself in half of the sentences, and quotes nobody."""
+        texts = [self.draft.scan.pieces[at].text for at in unit.pieces if self.draft.is_prose(at)]
+        own = sum(any(kinds & {"we", "house"} for kinds in kinds_in(text)) for text in texts)
+        return 2 * own >= len(texts) and not any(map(_QUOTED.search, texts))
+
     def _names_host(self, folded: str) -> bool:
         host = host_word(self.draft.view.url)
         return len(host) > _STEM and host in folded.replace(" ", "")
@@ -209,6 +218,7 @@ def calls(draft: Draft, odds: Column) -> list[tuple[tuple[int, ...], str]]:
         asks += signs["apart"] * (signs["address"] + signs["own voice"] + signs["house"])
         is_other = signs["other subject"] > _SAME_SUBJECT
         is_other &= signs["control"] > 0 or len(unit.pieces) <= _FEW_PIECES
+        is_other &= boxes.is_small(unit) or boxes.is_in_own_voice(unit)
         if asks and is_other and sum(signs.values()) >= _ENOUGH:
             largest = sorted(signs.items(), key=lambda sign: -abs(sign[1]))[:4]
             result.append((unit.pieces, ", ".join(f"{name} {weight:+.1f}" for name, weight in largest)))

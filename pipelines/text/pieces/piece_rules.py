@@ -106,7 +106,7 @@ def is_pull_quote(draft: Draft, at: int, piece: Piece) -> bool:
     text, words = draft.folded_text(), draft.folded(at)
     if len(text) >= _LONGEST_TEXT or (count := text.count(words)) < 2:
         return False
-    same = [i for i in draft.kept() if draft.folded(i) == words]
+    same = draft.remaining.places_by_text[words]
     stays = next((i for i in same if draft.kind(i) != "quote"), same[0])
     return at != stays or count > len(same)
 
