@@ -45,6 +45,7 @@ def clean_page(
         language=story.language or page.site.language,
         site=page.site,
         title=story.title,
+        authors=story.authors,
     )
     evidence, cut_dates = bounded_evidence(dates, limits)
     is_dated = any(item.own and item.role == "published" for item in evidence)

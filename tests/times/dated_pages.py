@@ -34,6 +34,7 @@ def gather(
     fetched_at: datetime = NOW,
     language: str | None = "en",
     title: str | None = HEADLINE,
+    authors: tuple[str, ...] = (),
     content_type: str = "text/html; charset=utf-8",
 ) -> tuple[Evidence, ...]:
     return collect(
@@ -44,6 +45,7 @@ def gather(
         language=language,
         site=Site(name="herald", url="https://herald.example/", timezone=zone),
         title=title,
+        authors=authors,
     )
 
 

@@ -49,15 +49,16 @@ def collect(
     language: str | None,
     site: Site,
     title: str | None = None,
+    authors: tuple[str, ...] = (),
 ) -> tuple[Evidence, ...]:
     """Return every date that the page, its link and its response offer, with its kind and role.
 
     `headers` have names in lower case; `fetched_at` is aware; `language` is a BCP 47 tag; `title` is the
-    headline that the cleaner found. The tree is only read.
+    headline and `authors` are the names that the cleaner found. The tree is only read.
     """
     doc = doc.without(site.remove)
     style = _style_of(doc, language, site)
-    page = Context(doc, hints, headers, fetched_at, site, style, title)
+    page = Context(doc, hints, headers, fetched_at, site, style, title, authors)
     evidence = _gather(page)
     if all(item.order_sure for item in evidence):
         return evidence

@@ -36,6 +36,7 @@ class Context:
     site: Site
     style: DateStyle
     title: str | None = None
+    authors: tuple[str, ...] = ()
 
     @cached_property
     def now(self) -> datetime:

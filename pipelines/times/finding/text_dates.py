@@ -12,6 +12,7 @@ from pipelines.items import Evidence
 from pipelines.markup.element_kinds import HEADINGS
 from pipelines.times.finding import blocks
 from pipelines.times.finding.blocks import Block
+from pipelines.times.finding.closing_dates import is_closing
 from pipelines.times.finding.doubts import DateInBlock, doubts_of
 from pipelines.times.finding.evidence import Context, to_evidence
 from pipelines.times.finding.marked_dates import has_machine_date
@@ -55,13 +56,6 @@ _BARE_CHARS = 12
 """A date is bare if its block has at most this many other characters: a weekday, a bar."""
 _DATELINE_TEXT = 60
 """The text behind a dateline has at least this many characters."""
-_CLOSING = re.compile(
-    r"(?:[^\n\d.:]{2,45}\n){0,2}(?:[^\W\d_]+\b[ .-]{0,2}){1,4},\s*(?:[^\W\d_]{1,3}\.?\s+)?", re.UNICODE
-)
-_CLOSING_END = re.compile(r"[\s.,]*(?:[^\W\d_]{1,3}\.?)?\s*")
-"""A line that closes a letter or a report: a place and a date, perhaps below a name.
-
-`Ann Lee\nAshby, 5 December 2023`; behind the date stands at most the word for "year"."""
 _BYLINE_CHARS = 45
 """A block whose class names the author may have this many other characters: a name."""
 
@@ -109,8 +103,8 @@ def from_labels(page: Context) -> Iterator[Evidence]:
     previous: Block | None = None
     fact: str | None = None
     bare: list[Evidence] = []
+    closing: list[Evidence] = []
     body = page.headline.first if page.headline else -1
-    end = _last_prose(page)
     remaining = _MAX_DATED_BLOCKS
     for at, block in blocks.short_blocks(page.doc.scan):
         dated = may_have_dates(block.text)  # true for few blocks; the search for a label is slow
@@ -121,36 +115,16 @@ def from_labels(page: Context) -> Iterator[Evidence]:
         for item in _from_block(page, SearchedBlock(block, None, before, fact)) if dated else ():
             if item.label:
                 yield item
-            elif (
-                at > body
-                and item.own
-                and not item.doubts
-                and (
-                    (item.other_text or 0) <= _max_other_text(block)
-                    or (at > end and _is_closing(page, block))
-                )
-            ):
-                bare.append(item)
+            elif at > body and item.own and not item.doubts:
+                if (item.other_text or 0) <= _max_other_text(block):
+                    bare.append(item)
+                elif is_closing(page, at, block):
+                    closing.append(item)
         previous, fact = block, block.text if _is_fact(page, block) else None
+    bare = bare or closing
     is_only_day = len({item.day for item in bare}) == 1
     if is_only_day and bare[0].day < page.now.date():  # today's date is the page's clock
         yield replace(bare[0], label="only:")
-
-
-def _last_prose(page: Context) -> int:
-    """Return the index of the last piece that is a paragraph; all pieces are before it if there is none."""
-    pieces = page.doc.scan.pieces
-    long = (at for at in reversed(range(len(pieces))) if len(pieces[at].text) >= blocks.PROSE_CHARS)
-    return next(long, len(pieces))
-
-
-def _is_closing(page: Context, block: Block) -> bool:
-    """Return True for a place and a date, perhaps below a name: the last line of a letter or a report."""
-    readings = find(block.text, page.style)
-    if len(readings) != 1:
-        return False
-    start, end = readings[0].start, readings[0].end
-    return bool(_CLOSING.fullmatch(block.text, 0, start) and _CLOSING_END.fullmatch(block.text, end))
 
 
 def _is_fact(page: Context, block: Block) -> bool:
