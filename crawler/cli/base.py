@@ -18,6 +18,7 @@ from scrapy.settings import Settings
 
 from crawler.cli import settings_check
 from crawler.errors import BroadsheetError, SourceError, UnknownNameError, unknown_option
+from crawler.guard.repeated_settings import remember
 from crawler.guard.terminal import as_typed, complain, quiet_when_reader_leaves
 from crawler.spiders.arguments import ArgumentError
 
@@ -108,6 +109,8 @@ class BaseCommand(ScrapyCommand):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Raises UsageError for a mistyped setting, an unknown option or a wrong number of words."""
+        if opts.set:
+            remember(opts.set)
         mistake = settings_check.mistake(opts.set, self.settings)
         if not mistake:
             super().process_options(args, opts)

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from crawler.guard.repeated_settings import with_settings
 from crawler.guard.secrets import mask
 from pipelines.export.printable import harmless_lines
 
@@ -38,12 +39,12 @@ def as_typed(text: str) -> str:
 
 
 def say(*lines: object) -> None:
-    _print(sys.stdout, [harmless_lines(as_typed(str(line))) for line in lines])
+    _print(sys.stdout, [harmless_lines(as_typed(with_settings(str(line)))) for line in lines])
 
 
 def complain(*lines: object) -> None:
     """Print lines on standard error with passwords masked, since they may end up in a log."""
-    _print(sys.stderr, [harmless_lines(mask(as_typed(str(line)))) for line in lines])
+    _print(sys.stderr, [harmless_lines(mask(as_typed(with_settings(str(line))))) for line in lines])
 
 
 def _print(stream: TextIO, lines: list[str]) -> None:

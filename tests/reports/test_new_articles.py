@@ -162,7 +162,9 @@ def test_only_what_a_saved_search_finds(site: Site, tmp_path: Path, receiver: tu
     site.pages["/2024/03/01/news-of-day-number-1"] = story("Herring came back to the fjord", 1)
     open_database(tmp_path / "news.db").close()
     saved = scrapy(tmp_path / "news.db", "search", "herring OR lobster", "--save", "fish")
-    assert saved.err.splitlines()[-1] == "saved as fish: 'scrapy search --search fish' runs it"
+    assert saved.err.splitlines()[-1] == (
+        f"saved as fish: 'scrapy search --search fish -s DATABASE={tmp_path}/news.db' runs it"
+    )
     crawl(site, tmp_path, f"NEW_ARTICLES_WEBHOOK={url}/in", "NEW_ARTICLES_SEARCH=fish")
     assert got.titles == ["Herring came back to the fjord"]
     other = tmp_path / "other"
@@ -217,7 +219,10 @@ def test_what_a_whole_site_shows_to_be_no_article_is_not_handed_on(
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        (["NEW_ARTICLES_SEARCH=fish"], "no saved search is called 'fish'; 'scrapy search WORDS --save NAME'"),
+        (
+            ["NEW_ARTICLES_SEARCH=fish"],
+            "no saved search is called 'fish'; 'scrapy search WORDS --save NAME -s ",
+        ),
         (
             ["NEW_ARTICLES_COMMAND=no-such-program --key k"],
             "NEW_ARTICLES_COMMAND: there is no program 'no-such-program'; name a program by its whole path",

@@ -190,7 +190,8 @@ def test_a_limit_counts_the_articles_that_stay(site: Site, tmp_path: Path) -> No
     assert ran.rows("SELECT url FROM articles WHERE url LIKE '%offer%'") == [], ran.err
     assert (ran.code, found(ran), adds_up(ran)) == (0, 30, True), ran.err
     assert "Unlike 3" in ran.err
-    assert f"`scrapy sources --passed {site.url.removeprefix('http://')}` lists them" in ran.err
+    name, database = site.url.removeprefix("http://"), tmp_path / "news.db"
+    assert f"`scrapy sources --passed {name} -s DATABASE={database}` lists them" in ran.err
 
 
 def test_a_walk_that_is_stopped_judges_what_it_has_stored(site: Site, tmp_path: Path) -> None:
