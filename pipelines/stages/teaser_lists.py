@@ -5,10 +5,10 @@ Such a page may look like an article: a heading, days, some paragraphs. It is fo
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections import ChainMap, Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
-from itertools import islice
+from itertools import compress
 from math import ceil
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from pipelines.db import Database, clock
 from pipelines.markup.address_shape import form_of
 from pipelines.markup.words import fold
 from pipelines.sites.hashes import text_hash
+from pipelines.stages.identify import word_count
 
 BEGINNING, LEAST = 40, 25
 """Characters by which beginnings are found; a shorter line is compared if it has at least LEAST."""
@@ -23,6 +24,8 @@ WHOLE, COMMON = 200, 0.7
 """Characters of a beginning that are held, and the share of a line that it must be: "... More" may follow.
 
 Reports of one kind have their first words in common, and go on differently."""
+READ = 300
+"""Characters of a paragraph that are read for its beginning."""
 FIRST = 2
 """Paragraphs of an article that a list may show, and its description and headline."""
 LONGER = 2
@@ -32,22 +35,39 @@ MOSTLY = 0.5
 SEVERAL = 2
 """Articles on a list. A page that begins like one other article is a list only if its address has the form of
 lists: a short item may be followed by a longer article with the same first paragraph."""
+SHARED = 5
+"""Rows with the same first BEGINNING characters, a list included: more have a line of the site or series."""
 LONGEST = 1_500
 """Words of a page that may be a list."""
-MOST = 20_000
-"""Articles whose beginnings are held, about 1 kB each."""
+MOST, AT_ONCE = 5_000, 500
+"""The newest articles that are compared, and how many are read together: the event loop waits meanwhile."""
 
 _ROWS = """
-    SELECT id, coalesce(duplicate_of, id), url, title, summary, text, word_count
+    SELECT id, coalesce(duplicate_of, id), url, title, summary, text, word_count,
+        published_from IN ('json-ld', 'meta')
     FROM articles
-    WHERE source = :source AND first_seen_at >= :since
+    WHERE source = :source AND first_seen_at >= :since AND id < :before
     ORDER BY id DESC
     LIMIT :most
 """
+_LAST = (1 << 63) - 1
+
+
+class _Row(NamedTuple):
+    number: int
+    first: int
+    """The number of its first copy."""
+    url: str
+    title: str
+    summary: str | None
+    text: str
+    words: int
+    is_dated: bool | None
+    """Its page names a date for programs, as lists do not."""
 
 
 class _Start(NamedTuple):
-    """An article that has a beginning: the number of its first copy, and how many words it has."""
+    """The beginning of an article, folded; `article` is the number of its first copy."""
 
     article: int
     title: str
@@ -55,51 +75,104 @@ class _Start(NamedTuple):
     text: str
 
 
+class _Page(NamedTuple):
+    """A page that may be a list, and the articles that begin like each of its paragraphs."""
+
+    row: _Row
+    paragraphs: list[tuple[int, list[_Start]]]
+    """The characters of each paragraph, and the articles."""
+
+    def is_mostly(self, found: list[bool]) -> bool:
+        sizes = [size for size, _ in self.paragraphs]
+        return sum(compress(sizes, found)) >= MOSTLY * sum(sizes)
+
+    def may_be_list(self) -> bool:
+        """Return True if it has the beginnings of several pages, articles or lists."""
+        return len({start.title for _, starts in self.paragraphs for start in starts}) >= SEVERAL
+
+    def shown(self, lists: Collection[int]) -> dict[str, int]:
+        """Return the titles of the articles that it shows, with their words; none if it is mostly other text.
+
+        Two articles with the same first paragraph, such as the updates of a flash, say nothing of a third one
+        with it. Other lists are no articles.
+        """
+        found = [
+            {start.title: start.words for start in starts if start.article not in lists}
+            for _, starts in self.paragraphs
+        ]
+        alone = [len(articles) == 1 for articles in found]
+        return dict(ChainMap(*compress(found, alone))) if self.is_mostly(alone) else {}
+
+
+_Starts = Mapping[int, Mapping[int, _Start]]
+"""Hash of the first characters → number of the article → its beginning."""
+
+
 def teaser_lists(db: Database, source: str, since: datetime) -> set[int]:
     """Return the numbers of a source's rows since then that are lists of other rows."""
-    values = {"source": source, "since": clock.text(since), "most": MOST}
-    starts = defaultdict[int, list[_Start]](list)
-    forms = Counter[str]()
-    for _, first, url, title, summary, text, words in db.all(_ROWS, values):
-        forms[form_of(url)] += 1
-        for part in _beginnings(title, summary, text):
-            starts[text_hash(part[:BEGINNING])].append(_Start(first, title, words, part))
-    shown = {
-        number: (form_of(url), count)
-        for number, first, url, title, _, text, words in db.all(_ROWS, values)
-        if words <= LONGEST and (count := _shown(_Start(first, title, words, ""), text, starts))
-    }
-    lists = {number for number, (_, count) in shown.items() if count >= SEVERAL}
-    of_forms = Counter(form for number, (form, _) in shown.items() if number in lists)
+    starts, forms = _starts(_rows(db, source, since))
+    pages = [page for row in _rows(db, source, since) if (page := _page(row, starts))]
+    likely = {page.row.first for page in pages if page.may_be_list()}
+    shown = [(page.row, page.shown(likely)) for page in pages]
+    lists = {row.number for row, articles in shown if len(articles) >= SEVERAL}
+    of_forms = Counter(form_of(row.url) for row, _ in shown if row.number in lists)
     return lists | {
-        number for number, (form, _) in shown.items() if of_forms[form] >= max(SEVERAL, MOSTLY * forms[form])
+        row.number
+        for row, articles in shown
+        if any(words >= LONGER * row.words for words in articles.values())
+        and of_forms[form := form_of(row.url)] >= max(SEVERAL, MOSTLY * forms[form])
     }
 
 
-def _beginnings(title: str, summary: str | None, text: str) -> Iterator[str]:
-    parts = (title, summary or "", *islice(text.split("\n\n"), FIRST))
-    yield from {folded for part in parts if len(folded := fold(part)[:WHOLE]) >= LEAST}
+def _rows(db: Database, source: str, since: datetime) -> Iterator[_Row]:
+    """Yield the newest rows; their texts are not held."""
+    values = {"source": source, "since": clock.text(since), "before": _LAST, "most": AT_ONCE}
+    for _ in range(MOST // AT_ONCE):
+        rows = [_Row(*row) for row in db.all(_ROWS, values)]
+        yield from rows
+        if len(rows) < AT_ONCE:
+            return
+        values["before"] = rows[-1].number
 
 
-def _shown(page: _Start, text: str, starts: Mapping[int, list[_Start]]) -> int:
-    """Return of how many longer articles a text has the beginnings; 0 if it has mostly something else."""
-    articles: set[str] = set()
-    known = total = 0
-    for part in text.split("\n\n"):
-        total += len(part)
-        found = set(_others(page, fold(part)[:WHOLE], len(part.split()), starts))
-        articles |= found
-        known += len(part) * bool(found)
-    return len(articles) if known >= MOSTLY * total else 0
+def _page(row: _Row, starts: _Starts) -> _Page | None:
+    """Return a row as a page that may be a list; None if it is mostly text of its own, too long, or dated."""
+    if row.words > LONGEST or row.is_dated:
+        return None
+    parts = row.text.split("\n\n")
+    page = _Page(row, [(len(part), list(_others(row, part, starts))) for part in parts])
+    return page if page.is_mostly([bool(found) for _, found in page.paragraphs]) else None
 
 
-def _others(page: _Start, part: str, words: int, starts: Mapping[int, list[_Start]]) -> Iterator[str]:
-    """Yield the titles of other articles that begin like a line with so many words, and are longer.
+def _starts(rows: Iterable[_Row]) -> tuple[_Starts, Counter[str]]:
+    """Return the beginnings of all rows, and how many rows each form of address has."""
+    starts = defaultdict[int, dict[int, _Start]](dict)
+    forms = Counter[str]()
+    for row in rows:
+        forms[form_of(row.url)] += 1
+        for part in _beginnings(row):
+            held = starts[text_hash(part[:BEGINNING])]
+            if len(held) <= SHARED and len(part) > len(held[row.first].text if row.first in held else ""):
+                held[row.first] = _Start(row.first, row.title, row.words, part)
+    return {key: held for key, held in starts.items() if len(held) <= SHARED}, forms
 
-    A copy of the page, such as one for printers, is no other article.
-    """
-    begins = part[: ceil(COMMON * len(part))]
-    for start in starts.get(text_hash(part[:BEGINNING]), ()) if len(part) >= LEAST else ():
-        is_other = start.article != page.article and start.title != page.title
-        if is_other and start.words >= LONGER * words and start.text.startswith(begins):
-            yield start.title
+
+def _beginnings(row: _Row) -> Iterator[str]:
+    parts = (row.title, row.summary or "", *row.text.split("\n\n", FIRST)[:FIRST])
+    yield from {folded for part in parts if len(folded := _beginning(part)) >= LEAST}
+
+
+def _beginning(paragraph: str) -> str:
+    return fold(paragraph[:READ])[:WHOLE]
+
+
+def _others(row: _Row, part: str, starts: _Starts) -> Iterator[_Start]:
+    """Yield other articles that begin like a line and are longer; a copy, as to print, is none."""
+    beginning = _beginning(part)
+    if len(beginning) < LEAST:
+        return
+    begins = beginning[: ceil(COMMON * len(beginning))]
+    for start in starts.get(text_hash(beginning[:BEGINNING]), {}).values():
+        is_other = start.article != row.first and start.title != row.title
+        if is_other and start.text.startswith(begins) and start.words >= LONGER * word_count(part):
+            yield start

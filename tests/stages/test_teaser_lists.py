@@ -1,15 +1,18 @@
 """Stored pages whose texts are the beginnings of other articles are lists."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
+from time import process_time
+from typing import Any
 
 import pytest
 
-from pipelines.db import Database, open_database
+from pipelines.db import Database, clock, open_database
 from pipelines.db.articles import store
 from pipelines.stages.teaser_lists import teaser_lists
 from tests.db.conftest import NOON, make_article
+from tests.wide_site import prose
 
 SINCE = NOON - timedelta(hours=1)
 LIST = "https://herald.example/index.php?cat={}&start={}"
@@ -19,8 +22,8 @@ def beginning(number: int) -> str:
     return f"Number {number} of the ferries stayed in the harbour on Monday, since the sea was too high"
 
 
-def put(db: Database, url: str, title: str, *paragraphs: str) -> int:
-    store(db, make_article(url=url, title=title, text="\n\n".join(paragraphs)))
+def put(db: Database, url: str, title: str, *paragraphs: str, **values: Any) -> int:
+    store(db, make_article(url=url, title=title, text="\n\n".join(paragraphs), **values))
     ((number,),) = db.all("SELECT article_id FROM article_urls WHERE url = :url", {"url": url})
     return int(number)
 
@@ -49,7 +52,18 @@ def test_a_list_with_one_teaser_is_known_by_its_form(db: Database) -> None:
     found = {
         put(db, LIST.format(n, 0), f"News {n}", f"{beginning(n)}... More", beginning(n + 1)) for n in (1, 2)
     }
+    put(db, LIST.format(3, 6), "A brief of half the length", beginning(6), word_count=120)
     assert teaser_lists(db, "herald", SINCE) == {one, *found}
+
+
+def test_lists_with_the_same_teasers_are_lists(db: Database) -> None:
+    for n in range(10, 15):
+        put(db, f"https://herald.example/{n}", f"Title {n}", prose(n), prose(n + 10), word_count=400)
+    found = {
+        put(db, LIST.format(n, 0), f"News {n}", *(prose(each)[:120] for each in (10, 11, n)))
+        for n in (12, 13, 14)
+    }
+    assert teaser_lists(db, "herald", SINCE) == found
 
 
 def test_an_article_that_quotes_others_is_none(db: Database) -> None:
@@ -66,3 +80,188 @@ def test_copies_are_no_lists(db: Database) -> None:
     for number in range(3):
         put(db, f"https://herald.example/{number}/brief", "Ferry 9 stays", *short)
     assert teaser_lists(db, "herald", SINCE) == set()
+
+
+DATED = {"published_at": "2026-05-04", "published_precision": "day", "published_raw": "2026-05-04"}
+LEAD = "The old mill at the river in Ashby is on fire, the fire brigade said on Monday."
+
+
+def test_a_flash_whose_updates_repeat_it_is_none(db: Database) -> None:
+    leads = (LEAD, "Nobody was in the house, and the road along the river is closed until the evening.")
+    put(db, "https://herald.example/flash", "Mill on fire", *leads)
+    for number in (1, 2):
+        put(db, f"https://herald.example/update/{number}", f"Mill: news {number}", *leads, prose(number))
+    assert teaser_lists(db, "herald", SINCE) == set()
+
+
+@pytest.mark.parametrize("count", [2, 4])
+def test_briefs_of_a_series_are_none(db: Database, count: int) -> None:
+    line = "The Moor Echo is a house of its readers, and this story is part of its series on the valley."
+    for number in range(count):
+        put(db, f"https://herald.example/brief/{number}", f"Brief {number}", line, f"Boat {number} is late.")
+        put(db, f"https://herald.example/story/{number}", f"Long story {number}", line, prose(number))
+    assert teaser_lists(db, "herald", SINCE) == set()
+
+
+@pytest.mark.parametrize(("origin", "count"), [("json-ld", 0), ("meta", 0), ("text", 1)])
+def test_a_page_that_dates_itself_for_programs_is_none(db: Database, origin: str, count: int) -> None:
+    values = DATED | {"published_from": origin}
+    put(db, LIST.format(1, 0), "News", beginning(1), beginning(2), **values)
+    assert len(teaser_lists(db, "herald", SINCE)) == count
+
+
+def test_words_without_spaces_are_counted(db: Database) -> None:
+    """A list shows a small part of an article, in Japanese too."""
+    leads = [
+        f"{number}気象庁によりますときょう午前に関東地方で地震がありましたこの地震による津波の心配はありません"
+        for number in "一二"
+    ]
+    for lead in leads:
+        put(db, f"https://herald.example/{lead[0]}", f"地震{lead[0]}", lead, "詳報" + lead[0], word_count=26)
+    put(db, LIST.format(1, 0), "News", *leads)
+    assert teaser_lists(db, "herald", SINCE) == set()
+
+
+WORDS = " ".join(f"{a}{b}" for a in "abcdefghij" for b in "klmnopqrst")
+"""299 characters."""
+MARKED = [f"{word},.; " for word in WORDS.split()]
+"""Six characters each; two letters and a space when they are folded."""
+
+
+def like(number: int, same: int, size: int) -> tuple[str, str]:
+    """Return a paragraph, and a line of a size with so many of its characters."""
+    text = f"{number} {WORDS}"
+    return text, text[:same].ljust(same, "z") + "z" * (size - same)
+
+
+def marked(number: int, same: int) -> tuple[str, str]:
+    words = [f"n{number},.; ", *MARKED]
+    return "".join(words), "".join(words[:same]) + "zz,.; " * 60
+
+
+@pytest.mark.parametrize(
+    ("shown", "lines", "is_list"),
+    [
+        pytest.param(*zip(*(like(n, 39, 55) for n in (1, 2)), strict=True), False, id="39 characters"),
+        pytest.param(*zip(*(like(n, 40, 57) for n in (1, 2)), strict=True), True, id="40 of 57"),
+        pytest.param(*zip(*(like(n, 40, 58) for n in (1, 2)), strict=True), False, id="40 of 58"),
+        pytest.param(*zip(*(like(n, 24, 24) for n in (1, 2)), strict=True), False, id="24 characters"),
+        pytest.param(*zip(*(like(n, 139, 260) for n in (1, 2)), strict=True), False, id="139 of 200"),
+        pytest.param(*zip(*(like(n, 140, 260) for n in (1, 2)), strict=True), True, id="140 of 200"),
+        pytest.param(
+            *zip(*(marked(n, 34) for n in (1, 2)), strict=True), False, id="204 of 300 that are read"
+        ),
+        pytest.param(
+            *zip(*(marked(n, 35) for n in (1, 2)), strict=True), True, id="210 of 300 that are read"
+        ),
+    ],
+)
+def test_how_much_a_line_has_of_a_beginning(
+    db: Database, shown: tuple[str, ...], lines: tuple[str, ...], is_list: bool
+) -> None:
+    for number, text in enumerate(shown):
+        put(db, f"https://herald.example/{number}", f"Title {number}", text, prose(number), word_count=900)
+    put(db, LIST.format(1, 0), "News", *lines)
+    assert bool(teaser_lists(db, "herald", SINCE)) == is_list
+
+
+@pytest.mark.parametrize(("size", "is_list"), [(24, False), (25, True)])
+def test_short_lines_are_not_compared(db: Database, size: int, is_list: bool) -> None:
+    titles = [f"Ferry number {number} is staying in harbour"[:size] for number in (1, 2)]
+    for number, title in enumerate(titles):
+        put(db, f"https://herald.example/{number}", title, prose(number))
+    put(db, LIST.format(1, 0), "News", *titles)
+    assert bool(teaser_lists(db, "herald", SINCE)) == is_list
+
+
+@pytest.mark.parametrize(("place", "is_list"), [(0, True), (1, True), (2, False)])
+def test_a_list_shows_the_first_paragraphs(db: Database, place: int, is_list: bool) -> None:
+    for number in (1, 2):
+        text = [f"Paragraph {n} of number {number} is about {n * 7} boats at the quay." for n in range(3)]
+        put(db, f"https://herald.example/{number}", f"Title {number}", *text, prose(number))
+    lines = [f"Paragraph {place} of number {n} is about {place * 7} boats at the quay." for n in (1, 2)]
+    put(db, LIST.format(1, 0), "News", *lines)
+    assert bool(teaser_lists(db, "herald", SINCE)) == is_list
+
+
+@pytest.mark.parametrize(("words", "is_list"), [(33, False), (34, True)])
+def test_an_article_is_twice_as_long_as_its_teaser(db: Database, words: int, is_list: bool) -> None:
+    lines = [
+        f"Boat {number} is one two three four five six seven eight nine ten eleven twelve thirteen it"
+        for number in (1, 2)
+    ]
+    for number, line in enumerate(lines):
+        put(db, f"https://herald.example/{number}", f"Title {number}", line, prose(number), word_count=words)
+    put(db, LIST.format(1, 0), "News", *lines)
+    assert bool(teaser_lists(db, "herald", SINCE)) == is_list
+
+
+@pytest.mark.parametrize(("more", "is_list"), [(0, True), (1, False)])
+def test_half_of_a_list_is_beginnings(db: Database, more: int, is_list: bool) -> None:
+    lines = [beginning(1), beginning(2)]
+    put(db, LIST.format(1, 0), "News", *lines, "x" * (sum(map(len, lines)) + more))
+    assert bool(teaser_lists(db, "herald", SINCE)) == is_list
+
+
+@pytest.mark.parametrize(("common", "count", "is_list"), [(40, 4, True), (40, 5, False), (39, 5, True)])
+def test_a_beginning_that_many_articles_share_says_nothing(
+    db: Database, common: int, count: int, is_list: bool
+) -> None:
+    """The list has the beginning too."""
+    lines = [f"{WORDS[: common - 1]}x{'abcdef'[n]} is what boat {n} did at the quay" for n in range(count)]
+    for number, line in enumerate(lines):
+        put(db, f"https://herald.example/{number}", f"Title {number}", line, prose(number))
+    put(db, LIST.format(1, 0), "News", *lines[:2])
+    assert bool(teaser_lists(db, "herald", SINCE)) == is_list
+
+
+@pytest.mark.parametrize(("words", "is_list"), [(1_500, True), (1_501, False)])
+def test_a_long_page_is_none(db: Database, words: int, is_list: bool) -> None:
+    put(db, LIST.format(1, 0), "News", beginning(1), beginning(2), word_count=words)
+    assert bool(teaser_lists(db, "herald", SINCE)) == is_list
+
+
+_MANY = """
+    WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :count)
+    INSERT INTO articles (
+        seq, url, source, title, text, authors, tags, word_count, first_seen_at, last_seen_at
+    )
+    SELECT 100 + i, 'https://herald.example/many/' || i, 'herald', 'Many', 'Many', '[]', '[]', 1, :now, :now
+    FROM n
+"""
+
+
+@pytest.mark.parametrize(("count", "is_list"), [(4_990, True), (4_999, False)])
+def test_the_newest_articles_are_compared_some_at_once(
+    db: Database, monkeypatch: pytest.MonkeyPatch, count: int, is_list: bool
+) -> None:
+    """The eight articles before them are beyond the limit."""
+    db.execute(_MANY, {"count": count, "now": clock.text(NOON)})
+    put(db, LIST.format(1, 0), "News", beginning(1), beginning(2))
+    sizes: list[int] = []
+    read = db.all
+
+    def noted(sql: str, values: Mapping[str, object] | None = None) -> list[tuple[Any, ...]]:
+        found = read(sql, values)
+        sizes.append(len(found))
+        return found
+
+    monkeypatch.setattr(db, "all", noted)
+    assert bool(teaser_lists(db, "herald", SINCE)) == is_list
+    assert max(sizes) == 500
+
+
+def test_one_beginning_of_all_articles_costs_little(db: Database) -> None:
+    """Compared with each other they would take a hundred times as long as different ones."""
+    line = "The Moor Echo is a house of its readers, and this story is part of its series on the valley."
+    db.execute(_MANY, {"count": 3_000, "now": clock.text(NOON)})
+    start = process_time()
+    teaser_lists(db, "herald", SINCE)
+    different = process_time() - start
+    db.execute(
+        "UPDATE articles SET text = :line, title = 'Many ' || id, word_count = 20 + id", {"line": line}
+    )
+    start = process_time()
+    assert teaser_lists(db, "herald", SINCE) == set()
+    same = process_time() - start
+    assert same < 10 * different
