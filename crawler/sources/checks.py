@@ -24,7 +24,8 @@ _EXAMPLE = "https://herald.example/"
 _OFFSET = re.compile(r"(?:UTC|GMT)?[+-]\d{1,2}:?(?:\d\d)?", re.I)
 _DURATION = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-z]+)", re.I)
 _UNITS = {"s": 1, "sec": 1, "m": 60, "min": 60, "h": 3600, "hour": 3600}
-_UNITS |= {"d": 86400, "day": 86400, "w": 604800}
+_UNITS |= {"d": 86400, "day": 86400, "w": 604800, "week": 604800}
+_UNITS |= {"month": 30 * 86400, "y": 365 * 86400, "year": 365 * 86400}
 _WRITTEN_AS: dict[type, str] = {bool: "true or false", str: "a text in quotes", int: "a whole number"}
 _KINDS = {str: "a text", int: "a number", float: "a number", list: "a list", dict: "a table"}
 _KINDS |= {bool: "true or false"}
@@ -94,7 +95,7 @@ def language(value: object) -> str:
     """Return a BCP 47 tag with its usual capitals: `en`, `pt-BR`, `zh-Hant-TW`."""
     tag = text(value)
     match = _TAG.fullmatch(tag)
-    if match is None or (len(match[1]) == 2 and match[1].lower() not in _languages()):
+    if match is None or (len(match[1]) == 2 and match[1].lower() not in _words_of("languages.txt")):
         meant = _meant_language(tag)
         cure = f"write '{meant}'" if meant else "write one such as 'en' or 'pt-BR'"
         raise InvalidValue(f"'{tag}' is no language tag", cure)
@@ -103,8 +104,8 @@ def language(value: object) -> str:
 
 
 @cache
-def _languages() -> frozenset[str]:
-    return frozenset((Path(__file__).parent / "languages.txt").read_text(encoding="ascii").split())
+def _words_of(file: str) -> frozenset[str]:
+    return frozenset((Path(__file__).parent / file).read_text(encoding="ascii").split())
 
 
 def _meant_language(written: str) -> str | None:
@@ -112,7 +113,7 @@ def _meant_language(written: str) -> str | None:
     from babel.languages import get_official_languages  # noqa: PLC0415
 
     tag = written.replace("_", "-")
-    if tag != written and _TAG.fullmatch(tag) and tag[:2].lower() in _languages():
+    if tag != written and _TAG.fullmatch(tag) and tag[:2].lower() in _words_of("languages.txt"):
         return language(tag)
     if len(written) == 2:  # a country's code instead of its language's: jp, ua, cz
         return next(iter(get_official_languages(written.upper())), None)
@@ -147,9 +148,9 @@ def _meant_zone(written: str) -> str | None:
 
 
 def country(value: object) -> str:
-    """Return a country by the two letters of ISO 3166."""
+    """Return a country by the two letters of ISO 3166; Kosovo, which has none there, is XK."""
     code = text(value)
-    if code.upper() == "UK" or not re.fullmatch(r"[A-Za-z]{2}", code):
+    if code.upper() not in _words_of("countries.txt"):
         cure = "write 'GB'" if code.upper() == "UK" else "write its two letters, such as 'IR'"
         raise InvalidValue(f"'{code}' is no country code", cure)
     return code.upper()

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from crawler.errors import SourceError
+from crawler.sources import checks
 from crawler.sources.source import EXAMPLES, OWN, Source, directory_of, load_sources, read_source, source_for
 
 FULL = """
@@ -130,6 +131,7 @@ def test_only_the_address_is_required(tmp_path: Path) -> None:
         ("timezone = '../passwd'", "2: timezone: '../passwd' is no time zone"),
         ("timezone = 'Asia'", "2: timezone: 'Asia' is no time zone"),
         ("country = 'UK'", "2: country: 'UK' is no country code; write 'GB'"),
+        ("country = 'XX'", "2: country: 'XX' is no country code; write its two letters, such as 'IR'"),
         ("country = 'Iran'", "2: country: 'Iran' is no country code; write its two letters"),
         ("articles = '/(\\d+'", "2: articles: '/(\\d+' is no regular expression (missing ), unterminated"),
         ("articles = ['(?i)/a', '/b']", "2: articles: '(?i)/a' is no regular expression (global"),
@@ -281,6 +283,16 @@ def test_an_invalid_address_is_refused(url: str, message: str) -> None:
     with pytest.raises(SourceError) as raised:
         source_for(url)
     assert str(raised.value) == message
+
+
+@pytest.mark.parametrize(("text", "days"), [("1 year", 365), ("2y", 730), ("6 months", 180), ("3 weeks", 21)])
+def test_long_times_have_units_of_their_own(text: str, days: int) -> None:
+    assert checks.age(text) == timedelta(days=days)
+
+
+@pytest.mark.parametrize("code", ["gb", "IR", "XK"])
+def test_a_country_is_one_of_iso_3166(code: str) -> None:
+    assert checks.country(code) == code.upper()
 
 
 def test_one_bad_file_stops_only_its_own_source(tmp_path: Path) -> None:
