@@ -207,6 +207,10 @@ class Explorer:
         """
         return self.places.lists(stored)
 
+    def left(self) -> int:
+        """Return how many links wait that are worth a page."""
+        return sum(count for group, count in self.waiting.items() if not self.records.is_over(group))
+
     def stopped(self) -> Iterator[Stopped]:
         """Yield the forms of addresses that are no longer followed, those with most links first."""
         left = Counter[str](self.over)

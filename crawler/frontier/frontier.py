@@ -102,8 +102,10 @@ class Frontier(ListingPolls):
             waking.recheck(self.db, source)
 
     def unchecked(self) -> int:
-        """Return how many stored articles of these sources are due; of a part, all of its source."""
-        return sum(waking.stored_due(self.db, source) for source in (*self._whole(), *self.parts))
+        """Return how many of the URLs that are due are stored articles."""
+        now = datetime.now(UTC)
+        of_parts = sum(waking.stored_due(self.db, source, now, only_in_scope=True) for source in self.parts)
+        return of_parts + sum(waking.stored_due(self.db, source, now) for source in self._whole())
 
     def explore(self, walks: Iterable[Explorer], most: int) -> int:
         """Add the likeliest links of each walk; return how many were added.

@@ -44,6 +44,7 @@ from crawler.spiders.source_files import LOOK_EVERY, SourceFiles
 from pipelines.db import DatabaseError, open_database
 from pipelines.db.crawl import visits
 from pipelines.db.crawl.leases import Leased, LinkKind
+from pipelines.db.crawl.url_memory import recall
 from pipelines.items import Page, PageLink
 from pipelines.stages.resources import resources
 from pipelines.stages.site_norm import IN_THE_END, NEARLY_ALL
@@ -337,11 +338,18 @@ class NewsSpider(PoliteSpider):
         """Report how many addresses are left due at the run's limit, or that a site offers fewer articles."""
         plan, new = self.run.plan, self.run.found.total()
         left = self.run.frontier.waiting() if self.run.is_full() else 0
+        if self.run.is_full() and plan.whole:
+            left += sum(walk.left() for walk in self.run.explorers.values())
         if left:
             stored = self.run.frontier.unchecked() if plan.recheck else 0
             self.run.tell(limit_reached, limit=plan.limit, left=left, stored=stored)
-        elif plan.limit and 0 < new < plan.limit and plan.may_follow_more and is_done:
+        elif plan.limit and 0 < new < plan.limit and plan.may_follow_more and is_done and self.is_first():
             self.run.tell(limit_missed, limit=plan.limit, new=new)
+
+    def is_first(self) -> bool:
+        """Return whether each named address was read for the first time: later runs repeat no advice."""
+        frontier = self.run.frontier
+        return all(recall(frontier.db, url).polls <= 1 for url in self.run.plan.given)
 
     def report_pauses(self) -> None:
         """Report the hosts that still ask to be left alone: their URLs were not fetched."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sqlite3
 import time
@@ -62,7 +63,18 @@ def test_a_crawl_below_its_limit_tells_how_to_get_more(site: Site, tmp_path: Pat
     first = scrapy(tmp_path / "news.db", "crawl", "news", "-a", f"url={site.url}/", "-a", "limit=50", *FAST)
     assert 0 < found(first) < 50
     assert "fewer than limit=50; with `-a whole=1` a crawl follows a site's own links" in first.err
+    site.pages = WideSite(COUNT + 3)
+    again = scrapy(tmp_path / "news.db", "crawl", "news", "-a", f"url={site.url}/", "-a", "limit=50", *FAST)
+    assert "whole=1" not in again.err
     assert "whole=1" not in crawl(site, tmp_path, "-a", "limit=50").err
+
+
+def test_a_crawl_of_a_whole_site_that_reaches_its_limit_says_so(site: Site, tmp_path: Path) -> None:
+    site.pages = WideSite(COUNT)
+    ran = crawl(site, tmp_path, "-a", "limit=10")
+    assert found(ran) == 10
+    assert re.search(r"limit=10 is reached; \d+ addresses are still due, and the next run continues", ran.err)
+    assert "is reached" not in crawl(site, tmp_path).err
 
 
 def test_a_crawl_since_a_day_is_not_called_one_of_the_whole_site(site: Site, tmp_path: Path) -> None:

@@ -134,8 +134,8 @@ def _take_over(database: str, path: Path) -> Iterator[str]:
         if count is not None:
             are = "is" if count == 1 else "are"
             yield (
-                f"in {db.path}, {counted(count, 'article')} of {source.former} {are} now of {source.name};"
-                + (" `source` is public, so each has a new seq and a revision" if count else "")
+                f"in {db.path}, {counted(count, 'article')} of {source.former} {are} now of {source.name}"
+                + ("; `source` is public, so each has a new seq and a revision" if count else "")
             )
     except DatabaseError as error:
         yield f"what was stored of the site before keeps its old name: {error}"

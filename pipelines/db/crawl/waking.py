@@ -48,7 +48,11 @@ _RECHECK = f"""
     WHERE state IN ('done', 'later') AND {_OF_ARTICLES} AND {{only}}
     RETURNING source, host, rank
 """  # noqa: S608 - our own words
-_STORED_DUE = f"SELECT count(*) FROM _frontier WHERE state = 'due' AND {_OF_ARTICLES}"  # noqa: S608
+_STORED_DUE = f"""
+    SELECT count(*) FROM _frontier
+    WHERE (state = 'due' OR due_at <= :now) AND {_OF_ARTICLES} AND {{only}}
+"""  # noqa: S608 - our own words
+_IN_SCOPE = {True: "url IN (SELECT url FROM _asked)", False: "1 = 1"}
 
 _POSTPONE = """
     UPDATE _frontier
@@ -110,16 +114,16 @@ def fetched_before_change(
 @retried
 def recheck(db: Database, source: str, *, only_in_scope: bool = False) -> int:
     """Make every fetched article of a source due, or only those in the run's scope; return how many."""
-    only = "url IN (SELECT url FROM _asked)" if only_in_scope else "1 = 1"
     with db.transaction():
-        rows = db.all(_RECHECK.format(only=only), {"source": source})
+        rows = db.all(_RECHECK.format(only=_IN_SCOPE[only_in_scope]), {"source": source})
         mark_ready(db, rows)
     return len(rows)
 
 
-def stored_due(db: Database, source: str) -> int:
-    """Return how many addresses of a source's stored articles are due."""
-    ((count,),) = db.all(_STORED_DUE, {"source": source})
+def stored_due(db: Database, source: str, now: datetime, *, only_in_scope: bool = False) -> int:
+    """Return how many addresses of a source's stored articles are due, or only of those in the scope."""
+    values = {"source": source, "now": clock.text(now)}
+    ((count,),) = db.all(_STORED_DUE.format(only=_IN_SCOPE[only_in_scope]), values)
     return int(count)
 
 
