@@ -15,7 +15,6 @@ from typing import NamedTuple
 from pipelines.db import Database, clock
 from pipelines.markup.address_shape import form_of
 from pipelines.markup.words import fold
-from pipelines.sites.hashes import text_hash
 from pipelines.stages.identify import word_count
 
 BEGINNING, LEAST = 40, 25
@@ -46,9 +45,14 @@ _ROWS = """
     SELECT id, coalesce(duplicate_of, id), url, title, summary, text, word_count,
         published_from IN ('json-ld', 'meta')
     FROM articles
-    WHERE source = :source AND first_seen_at >= :since AND id < :before
+    WHERE id IN (
+        SELECT id
+        FROM articles
+        WHERE source = :source AND first_seen_at >= :since AND id < :before
+        ORDER BY id DESC
+        LIMIT :most
+    )
     ORDER BY id DESC
-    LIMIT :most
 """
 _LAST = (1 << 63) - 1
 
@@ -104,8 +108,8 @@ class _Page(NamedTuple):
         return dict(ChainMap(*compress(found, alone))) if self.is_mostly(alone) else {}
 
 
-_Starts = Mapping[int, Mapping[int, _Start]]
-"""Hash of the first characters → number of the article → its beginning."""
+_Starts = Mapping[str, Mapping[int, _Start]]
+"""First characters → number of the article → its beginning."""
 
 
 def teaser_lists(db: Database, source: str, since: datetime) -> set[int]:
@@ -140,18 +144,25 @@ def _page(row: _Row, starts: _Starts) -> _Page | None:
     if row.words > LONGEST or row.is_dated:
         return None
     parts = row.text.split("\n\n")
-    page = _Page(row, [(len(part), list(_others(row, part, starts))) for part in parts])
-    return page if page.is_mostly([bool(found) for _, found in page.paragraphs]) else None
+    rest = (1 - MOSTLY) * sum(map(len, parts))
+    paragraphs = []
+    for part in parts:
+        found = list(_others(row, part, starts))
+        paragraphs.append((len(part), found))
+        rest -= 0 if found else len(part)
+        if rest < 0:  # most pages are articles, and only their beginnings need to be read
+            return None
+    return _Page(row, paragraphs)
 
 
 def _starts(rows: Iterable[_Row]) -> tuple[_Starts, Counter[str]]:
     """Return the beginnings of all rows, and how many rows each form of address has."""
-    starts = defaultdict[int, dict[int, _Start]](dict)
+    starts = defaultdict[str, dict[int, _Start]](dict)
     forms = Counter[str]()
     for row in rows:
         forms[form_of(row.url)] += 1
         for part in _beginnings(row):
-            held = starts[text_hash(part[:BEGINNING])]
+            held = starts[part[:BEGINNING]]
             if len(held) <= SHARED and len(part) > len(held[row.first].text if row.first in held else ""):
                 held[row.first] = _Start(row.first, row.title, row.words, part)
     return {key: held for key, held in starts.items() if len(held) <= SHARED}, forms
@@ -172,7 +183,7 @@ def _others(row: _Row, part: str, starts: _Starts) -> Iterator[_Start]:
     if len(beginning) < LEAST:
         return
     begins = beginning[: ceil(COMMON * len(beginning))]
-    for start in starts.get(text_hash(beginning[:BEGINNING]), {}).values():
+    for start in starts.get(beginning[:BEGINNING], {}).values():
         is_other = start.article != row.first and start.title != row.title
         if is_other and start.text.startswith(begins) and start.words >= LONGER * word_count(part):
             yield start
