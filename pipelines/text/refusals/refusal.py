@@ -122,13 +122,28 @@ def _is_article(doc: Document) -> bool:
 
 def _listing(doc: Document, story: Story, size: int) -> str | None:
     """Return the reason if the page is a list by its address or type, or by its linked headings."""
-    if not _is_article(doc) and not _is_prose(story):
-        by_address = _listing_by_path(urlsplit(doc.url).path.lower())
-        if _is_of_type(story, "section") or (
-            by_address and not (_names_article(doc.url, story.title) and _has_sentences(story))
-        ):
-            return by_address or "section"
+    if _is_prose(story):
+        return "section" if _is_index(doc, story) else None
+    by_address = _listing_by_path(urlsplit(doc.url).path.lower())
+    if by_address and not structured.article(doc).get("headline") and _is_named_as_folder(doc.url, story):
+        return by_address
+    is_other = by_address and not (_names_article(doc.url, story.title) and _has_sentences(story))
+    if not _is_article(doc) and (_is_of_type(story, "section") or is_other):
+        return by_address or "section"
     return "section" if _is_index(doc, story) else None
+
+
+def _is_named_as_folder(url: str, story: Story) -> bool:
+    """Return True if all words of the title are in the address, as those of a section: "Category: Energy".
+
+    Some sites call each page an article in `og:type`, sections too.
+    """
+    words, path = (
+        fold(story.title or "").split(),
+        fold(urlsplit(url).path.replace("-", " ").replace("/", " ")),
+    )
+    is_short = 0 < len(words) < _HEADLINE_WORDS and not _names_article(url, story.title)
+    return is_short and set(words) <= set(path.split())
 
 
 def _listing_by_path(path: str) -> str | None:
