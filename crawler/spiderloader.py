@@ -41,6 +41,9 @@ class SourceSpiderLoader(SpiderLoader):
             return self._spiders[spider_name]
         if spider_name in OURS:
             return cast("type[Spider]", load_object(OURS[spider_name]))
+        if "://" in spider_name:
+            see = f"an address is crawled with {_crawl_of(spider_name)}"
+            raise UnknownNameError(unknown("source or spider", spider_name, (), see=see))
         sources, errors = self._read
         broken = next((error for error in errors if error.name in ("", spider_name)), None)
         if spider_name in sources:
@@ -51,9 +54,7 @@ class SourceSpiderLoader(SpiderLoader):
             raise UnknownNameError(str(broken)) from broken
         see = "'scrapy list' shows all names, 'scrapy addsource URL' adds a site"
         names = [*sources, *self._other_names]
-        if "://" in spider_name:
-            names, see = [], f"an address is crawled with {_crawl_of(spider_name)}"
-        elif "." in spider_name:
+        if "." in spider_name:
             see = f"a site is crawled with {_crawl_of(f'https://{spider_name}')}"
         raise UnknownNameError(unknown("source or spider", spider_name, names, see=see))
 

@@ -76,6 +76,12 @@ def test_a_name_that_cannot_be_loaded(loader: SourceSpiderLoader, name: str, mes
     assert str(raised.value).endswith(message)
 
 
+def test_an_address_needs_no_directory_of_sources(tmp_path: Path) -> None:
+    loader = SourceSpiderLoader(Settings({"SOURCES": str(tmp_path / "none")}))
+    with pytest.raises(UnknownNameError, match=r"scrapy crawl news -a url=https://a\.example/"):
+        loader.load("https://a.example/")
+
+
 def test_a_second_file_with_the_same_name_is_reported(
     loader: SourceSpiderLoader, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -11,6 +11,8 @@ from crawler.cli.base import DatabaseCommand
 from crawler.guard.terminal import complain, say
 from crawler.sources.source import Source
 
+ADD_ONE = "'scrapy addsource URL' adds a site"
+
 
 class Command(DatabaseCommand):
     """List the configured sources, all or the named ones. Mistakes in their files go to standard error, and
@@ -90,7 +92,8 @@ class Command(DatabaseCommand):
             fine = f"{counted(len(sources), 'source')} in {self.sources_directory}, no mistakes"
             say(*errors) if errors else say(fine)
         else:
-            say(*(source_list.table(sources) if sources else ()))
+            empty = () if errors else [f"no source file in {self.sources_directory}; {ADD_ONE}"]
+            say(*(source_list.table(sources) if sources else empty))
             complain(*errors)
             say(*(line for lines in followed.values() for line in lines))
         return int(bool(errors))

@@ -70,7 +70,11 @@ def test_without_a_good_file_no_table_is_printed(tmp_path: Path, capsys: pytest.
     for folder in (tmp_path / "none", tmp_path):
         assert run(folder) == 1
         shown = capsys.readouterr()
-        assert (shown.out, len(shown.err.splitlines())) == ("", 1)
+        assert (shown.out, bool(shown.err)) == ("", True)
+    (tmp_path / "typo.toml").unlink()
+    assert run(tmp_path) == 0
+    cure = "'scrapy addsource URL' adds a site"
+    assert capsys.readouterr().out == f"no source file in {tmp_path}; {cure}\n"
 
 
 def test_check(directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
