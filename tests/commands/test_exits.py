@@ -1,18 +1,22 @@
-"""Exit codes as the README lists them: 1 failed, 2 mistyped; each with one line that says how to go on.
+"""Exit codes as the README lists them: 1 failed, 2 mistyped, 130 interrupted; each with one line.
 
 Exit code 3, for a source that has become failing, changed or dead, is tested in tests/reports.
 """
 
 from __future__ import annotations
 
+import os
 import pkgutil
 import shlex
+import signal
+import time
 from pathlib import Path
 
 import pytest
 
 import crawler.commands
-from tests.crawling import ROOT, scrapy
+from tests.crawling import FAST, ROOT, scrapy, started
+from tests.site import FAULTS, Site
 
 NO_FILE = "news.db: there is no such file; name the file"
 REFUSED = "http://127.0.0.1:9/: the server refuses connections; check the address or try later"
@@ -93,6 +97,17 @@ def test_a_failed_command_prints_one_line(line: str, code: int, message: str, tm
     assert (ran.code, sum(message in each for each in lines)) == (code, 1), ran
     assert not {"Traceback", "Usage"} & set(ran.err.split())
     assert code == 1 or ran.err.count("\n") == 1, "a mistyped command prints this line alone"
+
+
+def test_ctrl_c_ends_a_crawl_with_130_and_one_line(site: Site, tmp_path: Path) -> None:
+    site.pages["/"] = FAULTS["slow start"]
+    with started(tmp_path / "news.db", "crawl", "news", "-a", f"url={site.url}/", *FAST) as process:
+        while "/" not in site.asked() and process.poll() is None:
+            time.sleep(0.05)
+        os.kill(process.pid, signal.SIGINT)
+        assert process.wait(60) == 130
+        err = process.err.read_text()
+    assert (err.count("interrupted: "), "Traceback" in err) == (1, False)
 
 
 def test_every_command_has_a_case_of_both_codes() -> None:
