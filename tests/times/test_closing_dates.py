@@ -10,8 +10,10 @@ FAR = "".join(f"<p>{number}</p>" for number in range(8))
 SIGNED = "<p>Ann Sailor<br>Ashby on Sea, 3 May 2019</p>"
 
 
-def _day(end: str, *, below: str = FAR, above: str = "") -> str | None:
-    return dates(page(above=above, below=below, end=end), authors=("Ann Sailor",)).published_at
+def _day(
+    end: str, *, below: str = FAR, above: str = "", authors: tuple[str, ...] = ("Ann Sailor",)
+) -> str | None:
+    return dates(page(above=above, below=below, end=end), authors=authors).published_at
 
 
 @pytest.mark.parametrize(
@@ -42,6 +44,18 @@ def test_a_letters_last_lines_date_it(end: str) -> None:
 )
 def test_such_lines_of_something_else_do_not(end: str) -> None:
     assert _day(end) is None
+
+
+@pytest.mark.parametrize(
+    ("end", "day"),
+    [
+        (SIGNED, "2019-05-03"),
+        ("<p>Mill at Dusk<br>Ashby, 5 December 1994</p>", None),
+        ("<p>The Moor Gazette<br>Leeds, 5 December 2013</p>", None),
+    ],
+)
+def test_a_first_name_and_a_surname_sign_where_nobody_else_is_credited(end: str, day: str | None) -> None:
+    assert _day(end, authors=()) == day
 
 
 @pytest.mark.parametrize("date", ["<p>3 June 2023</p>", "<p>Published: 3 June 2023</p>"])

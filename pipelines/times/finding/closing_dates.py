@@ -23,7 +23,7 @@ def is_closing(page: Context, at: int, block: Block) -> bool:
     """Return True if the piece `at`, with the text of `block`, is the last of the article's text.
 
     It has a line with an author of the article, and below that a place and a date. A caption, a source or an
-    event may look the same, but its line names nobody who wrote the article.
+    event may look the same, but its line names nobody, or nobody who wrote the article.
     """
     readings = find(block.text, page.style)
     if len(readings) != 1 or not _names_author(page, block):
@@ -34,8 +34,14 @@ def is_closing(page: Context, at: int, block: Block) -> bool:
 
 
 def _names_author(page: Context, block: Block) -> bool:
-    lines = {fold(line).strip(" ,") for line in block.text.split("\n")[:-1]}
-    return not lines.isdisjoint(map(fold, page.authors))
+    """Return True for a line with an author, or with two names if the page credits nobody elsewhere."""
+    lines = [line.strip(" ,") for line in block.text.split("\n")[:-1]]
+    if page.authors:
+        return not {fold(line) for line in lines}.isdisjoint(map(fold, page.authors))
+    return any(len(words := line.split()) == _NAMED and all(map(str.istitle, words)) for line in lines)
+
+
+_NAMED = 2  # words of a name: first name and surname
 
 
 def _is_last(page: Context, at: int) -> bool:
