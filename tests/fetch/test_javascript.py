@@ -168,7 +168,7 @@ BEFORE = {
 @needs_browser
 def test_what_a_page_asks_for_is_bounded_refused_and_counted(site: Site, tmp_path: Path) -> None:
     """The site itself may be on loopback; its pages may not reach another place there."""
-    paths = {name: f"/news/2024/the-bridge-and-the-{name}-1" for name in BEFORE}
+    paths = {name: f"/news/2024/the-bridge-and-the-{name}-{n}" for n, name in enumerate(BEFORE, 1)}
     fill(site, *paths.values())
     for name, path in paths.items():
         site.pages[path] = SHELL.replace("</body>", f"<script>{BEFORE[name]}</script></body>")
