@@ -3,7 +3,6 @@
 import gc
 import gzip
 import pkgutil
-from contextlib import suppress
 from datetime import UTC, datetime
 from importlib import import_module
 
@@ -44,9 +43,6 @@ for _package in (scrapy.commands, crawler.commands):
         import_module(f"{_package.__name__}.{_module.name}")
 for _name in _LATE:
     import_module(_name)
-with suppress(ImportError):  # an extra
-    import_module("crawler.tools.browse.app")
-    import_module("crawler.tools.browse.web_server")
 for _value in Settings().attributes.values():
     for _path in _value.value if hasattr(_value.value, "keys") else (_value.value,):
         _load(_path)
