@@ -139,9 +139,7 @@ class Pool:
             pool = self._working_pool(self._pool)
             try:
                 return await self._try(pool, work, args, times)
-            except BrokenProcessPool:
-                self._replace(pool)
-            except RuntimeError:
+            except (BrokenProcessPool, RuntimeError):
                 if pool.active:
                     raise  # the work's own error
             # A worker that was killed between two pages breaks the whole pool; this page did not cause it.
@@ -170,13 +168,6 @@ class Pool:
         if not pool.active:
             pool = self._pool = self._make()
         return pool
-
-    def _replace(self, broken: ProcessPool) -> None:
-        """Make a new pool, also if the broken one does not yet know that it is."""
-        if self._pool is broken:
-            if broken.active:
-                broken.stop()  # type: ignore[no-untyped-call]
-            self._pool = self._make()
 
     def start(self) -> None:
         """Start and warm the workers before the first page waits for them."""
