@@ -47,8 +47,8 @@ def from_roles(page: Credits) -> list[str]:
     Beside a picture, another role must be beside them: "Author: Bo Ek" alone is the photographer.
     """
     top = top_pieces(page)
-    pictured = [at for at in top if is_picture_credit(page, page.scan.pieces[at].box)]
-    pictured = [at for at in pictured if not _is_writers(page, at)]
+    of_pictures = (at for at in top if is_picture_credit(page, page.scan.pieces[at].box))
+    pictured = [at for at in of_pictures if not _is_writers(page, at)]
     for places in ([at for at in top if at not in pictured], pictured, _end(page)):
         roles = read_roles(page, places)
         if roles.writers and (places is not pictured or roles.others):

@@ -172,6 +172,7 @@ class Calls:
         }
 
     def is_small(self, unit: Unit) -> bool:
+        """Return True for a box of the usual size; a larger one has a form or link for payments."""
         return sum(self.draft.scan.pieces[at].size for at in unit.pieces) <= _LARGEST
 
     def is_in_own_voice(self, unit: Unit) -> bool:

@@ -138,12 +138,10 @@ def _is_named_as_folder(url: str, story: Story) -> bool:
 
     Some sites call each page an article in `og:type`, sections too.
     """
-    words, path = (
-        fold(story.title or "").split(),
-        fold(urlsplit(url).path.replace("-", " ").replace("/", " ")),
-    )
+    words = fold(story.title or "").split()
+    in_path = fold(urlsplit(url).path.replace("-", " ").replace("/", " ")).split()
     is_short = 0 < len(words) < _HEADLINE_WORDS and not _names_article(url, story.title)
-    return is_short and set(words) <= set(path.split())
+    return is_short and set(words) <= set(in_path)
 
 
 def _listing_by_path(path: str) -> str | None:
