@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 from scrapy.settings import BaseSettings
 
-from crawler.errors import SEE_SOURCES, BroadsheetError, UnknownNameError, some, unknown
+from crawler.errors import SEE_SOURCES, BroadsheetError, SourceError, UnknownNameError, some, unknown
 from crawler.frontier import Frontier
 from crawler.run_context import Plan, day_after
 from crawler.sources.source import Source, directory_of, load_sources, source_for
@@ -27,27 +27,16 @@ def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | N
     arguments.known(given, ARGUMENTS)
     if bound:
         _check_bound(given, bound.name)
-    since, until = (arguments.time(name, given.get(name)) for name in ("since", "until"))
-    if since and until and since >= day_after(until):
-        message = f"-a since={given['since']} is after -a until={given['until']}; nothing is between them"
-        raise arguments.ArgumentError(message)
+    since, until = _times(given)
     urls, named, hosts = (_words(given, name) for name in ("url", "source", "host"))
     _check_host(given, hosts)
     sources, broken = load_sources(directory_of(directory))
     names = (bound.name,) if bound else tuple(dict.fromkeys((*named, *_tagged(given, sources))))
     by_name = {source.name: source for source in sources}
-    for error in broken:
-        if error.name in names:
-            raise error
     watch = arguments.flag("watch", given.get("watch"))
-    if broken and not (sources or urls or names or watch):  # a run that watches may see them mended
-        if not broken[0].name:  # there is no such directory
-            raise broken[0]
-        cure = "`scrapy sources --check` tells each mistake"
-        raise BroadsheetError(f"no source file is in order, so there is nothing to crawl; {cure}")
-    for name in names:
-        if name not in by_name:
-            raise UnknownNameError(unknown("source", name, by_name, see=SEE_SOURCES))
+    _check_names(names, by_name, broken)
+    if not (sources or urls or names or watch):  # a run that watches may see them mended
+        _check_files(broken)
     addresses = {_address(url, by_name): None for url in urls}
     owners = {url: _owner(url, sources) for url in addresses}
     # The address of a site's home page means the site: a configured source with its feeds and all.
@@ -71,6 +60,34 @@ def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | N
         limit=arguments.count("limit", given.get("limit")),
         whole=whole_site,
     )
+
+
+def _times(given: Mapping[str, str]) -> tuple[str | None, str | None]:
+    """Return `since` and `until`. Raises ArgumentError for a mistake, or if nothing is between them."""
+    since, until = (arguments.time(name, given.get(name)) for name in ("since", "until"))
+    if since and until and since >= day_after(until):
+        message = f"-a since={given['since']} is after -a until={given['until']}; nothing is between them"
+        raise arguments.ArgumentError(message)
+    return since, until
+
+
+def _check_names(names: Iterable[str], by_name: Mapping[str, Source], broken: Sequence[SourceError]) -> None:
+    """Raises SourceError for a named file that has mistakes, UnknownNameError for one that is missing."""
+    for error in broken:
+        if error.name in names:
+            raise error
+    for name in names:
+        if name not in by_name:
+            raise UnknownNameError(unknown("source", name, by_name, see=SEE_SOURCES))
+
+
+def _check_files(broken: Sequence[SourceError]) -> None:
+    """Raises BroadsheetError if there are source files, or a directory for them, and none can be read."""
+    if broken and not broken[0].name:  # there is no such directory
+        raise broken[0]
+    if broken:
+        cure = "`scrapy sources --check` tells each mistake"
+        raise BroadsheetError(f"no source file is in order, so there is nothing to crawl; {cure}")
 
 
 def _check_bound(given: Mapping[str, str], name: str) -> None:
