@@ -9,7 +9,7 @@ page_requested = object()
 
 page_failed = object()
 """A page could not be fetched. Arguments: url, kind (the error's name), message (with the url), and from the
-news spider source and is_dead_link (a menu of the site, say, links to a page that does not exist)."""
+news spider source and is_dead_link (only a page of the site links to a page that does not exist)."""
 
 page_dropped = object()
 """A page was dropped before it was cleaned. Arguments: url, reason (a Drop's name)."""

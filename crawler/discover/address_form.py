@@ -29,6 +29,7 @@ _NUMBER = re.compile(r"\d{5,}")
 _SHORT_NUMBER = re.compile(r"(?:^|[-_,.])\d{3,4}$|^\d{3,4}[-_,.]")  # of a site's first articles
 _TOKEN = re.compile(r"(?=[a-z0-9]*[a-z])(?:(?=(?:[a-z]*\d){3})[a-z0-9]{6,}|(?=[a-z]*\d)[a-z0-9]{10,})")
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_SPELT = re.compile(r"(?<![^\W_])[^\W\d_](?:[-_.][^\W\d_])+(?![^\W_])")  # `r-a-p` of the headline "R.A.P."
 _UNSPACED = re.compile(f"[{UNSPACED}]")  # about three letters make a word
 _INDEX_PAGE = re.compile(r"/(?:index|default|home)\.[a-z]{3,5}$")
 _ENDING = re.compile(r"\.([a-z][a-z0-9]{1,10})$")
@@ -196,7 +197,8 @@ def _name_words(segments: list[str], *, has_id: bool) -> int:
 
 
 def _count(segment: str) -> int:
-    return sum(max(1, len(_UNSPACED.findall(word)) // 3) for word in _WORD.findall(segment))
+    words_found = (*_WORD.findall(segment), *_SPELT.findall(segment))
+    return sum(max(1, len(_UNSPACED.findall(word)) // 3) for word in words_found)
 
 
 def _segment_value(traits: _Traits) -> float:

@@ -17,6 +17,7 @@ from crawler.signals import brought_no_article, host_paused, page_dropped, page_
 from crawler.spiders.pages import lease_of, page_of_feed, text_in_feed, went_home
 from crawler.spiders.run_state import RunState
 from pipelines.db.crawl import candidates, visits
+from pipelines.db.crawl.frontier_rows import LISTED, LISTED_TOO
 from pipelines.db.crawl.leases import Leased
 from pipelines.db.crawl.waking import NOT_THERE
 from pipelines.drops import Empty, Home, NotAPage, NotKept, NotStored, OtherDay, PageError, Section, Tag
@@ -174,9 +175,14 @@ class Endings:
 
 
 def _is_found_link(leased: Leased) -> bool:
-    """Return whether only a page of the site links to an address: a menu, or the walk over the site."""
-    is_listing = leased.kind != "article" and leased.parent is not None
-    return is_listing or "walk" in leased.hints
+    """Return whether only a page of the site leads to an address: its front page, a menu, or the walk.
+
+    The source file, or the site itself, promises feeds, sitemaps, and the articles that these list.
+    """
+    if leased.kind == "article":
+        is_listed = leased.hints.get("origin") in LISTED or LISTED_TOO in leased.hints
+        return not is_listed and (leased.hints.get("origin") == "section" or "walk" in leased.hints)
+    return leased.kind in ("section", "home") and leased.parent is not None
 
 
 def _verdict(exception: BaseException) -> Verdict:

@@ -15,6 +15,7 @@ from crawler.fetch.conditional import Freshness
 from crawler.fetch.site_requests import ANSWER
 from crawler.frontier.explorer import Explorer
 from crawler.rights import page_rights as rights
+from pipelines.db.crawl.frontier_rows import LISTED_TOO
 from pipelines.db.crawl.leases import Leased
 from pipelines.items import Hints, Page, Site, Visit
 
@@ -28,7 +29,7 @@ _TAG = re.compile(r"<[^<>]*>")
 _PARAGRAPH = re.compile(r"<p\b|<br\s*/?>\s*<br", re.IGNORECASE)
 _BREAKS_OFF = re.compile(r"(?:…|\.\.\.|\[&hellip;\]|&#8230;|</a>)[\])\s]*(?:</?\w+>\s*)*$")
 
-NOT_HINTS = frozenset({"pages", "depth", "guess", "walk"})
+NOT_HINTS = frozenset({"pages", "depth", "guess", "walk", LISTED_TOO})
 """Names that the frontier keeps among a link's hints, and that are not hints."""
 
 

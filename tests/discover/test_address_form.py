@@ -9,6 +9,7 @@ SITE = "https://herald.example"
 ARTICLES = [
     "/2024/05/17/river-wins",
     "/2024/may/17/a-river-wins",
+    "/2024/05/17/r-i-v/index.html",
     "/news/20240517/river-wins-prize/",
     "/politik/2024-05-17/fluss-gewinnt.html",
     "/aktuell/17-05-2024-der-fluss-gewinnt",
@@ -44,6 +45,7 @@ OTHERS = [
     "/politics/page/12/",
     "/2024/05/",
     "/2024/05/17/",
+    "/2024/05/17/p/2/",
     "/about-us/",
     "/service/kontakt.html",
     "/privacy-policy",

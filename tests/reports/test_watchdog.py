@@ -191,3 +191,28 @@ def test_dead_links_of_a_menu_are_no_failing_source(herald: Herald, tmp_path: Pa
     ran = herald.crawl()
     assert "Http404 8" in ran.err
     assert herald.state() == ("ok", None)
+
+
+@pytest.mark.parametrize(
+    ("feed", "state"),
+    [
+        ("", "ok"),  # the usual places of feeds and sitemaps are tried, and nobody promised that they exist
+        ('<link rel="alternate" type="application/rss+xml" href="/feed.xml">', "failing"),
+    ],
+    ids=["only the front page leads there", "a feed lists them"],
+)
+def test_missing_articles_are_failures_if_a_feed_lists_them(herald: Herald, feed: str, state: str) -> None:
+    (herald.database.parent / "herald.toml").write_text(f'url = "{herald.site.url}/"\n')
+    herald.publish(12)
+    paths = [path for path in herald.site.pages if path.startswith("/news/")]
+    links = "".join(
+        f'<h2><a href="{path}">A bridge over the river is closed again</a></h2>' for path in paths
+    )
+    herald.site.pages["/"] = f"<html><head>{feed}</head><body><main>{links}</main></body></html>"
+    for path in paths[4:]:
+        del herald.site.pages[path]
+    if not feed:
+        del herald.site.pages["/feed.xml"]
+    ran = herald.crawl()
+    assert "Http404 8" in ran.err
+    assert herald.state()[0] == state

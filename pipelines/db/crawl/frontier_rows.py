@@ -22,6 +22,11 @@ from pipelines.urls import host as host_of
 
 logger = logging.getLogger(__name__)
 
+LISTED = ("feed", "sitemap")
+"""Origins of links, as their hints say, with which a site promises that the page exists."""
+LISTED_TOO = "listed"
+"""Name among the hints of a link that was found on a page first, and then in a feed or sitemap."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
@@ -279,7 +284,10 @@ def _renew(db: Database, row: Mapping[str, Any], waiting_url: _FrontierUrl) -> _
     if waiting_url.source != row["source"]:
         mark_ready(db, [moved[:3] for moved in db.all(_MOVE, row) if moved[3] == "due"])
     old_hints = json.loads(waiting_url.hints) if waiting_url.hints else {}
-    merged = {**json.loads(row["hints"] or "{}"), **old_hints}
+    new_hints = json.loads(row["hints"] or "{}")
+    merged = {**new_hints, **old_hints}
+    if new_hints.get("origin") in LISTED and old_hints.get("origin") not in LISTED:
+        merged[LISTED_TOO] = True
     hints = json.dumps(merged, ensure_ascii=False) if merged else None
     published = waiting_url.published or row["published"]
     if merged != old_hints or published != waiting_url.published:
