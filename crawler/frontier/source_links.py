@@ -9,6 +9,7 @@ from crawler.sources.source import Source
 from pipelines.db import Database, source_rows
 from pipelines.db.crawl import adopting
 from pipelines.db.crawl.frontier_rows import Link
+from pipelines.db.crawl.leases import LinkKind
 from pipelines.db.crawl.listings import StoredListing
 
 
@@ -23,13 +24,13 @@ def put_source(db: Database, source: Source) -> int | None:
     return adopting.adopt(db, source.former, source.name) if source.former else None
 
 
+_KINDS: dict[str, LinkKind] = {"feeds": "feed", "sitemaps": "sitemap", "sections": "section", "url": "home"}
+
+
 def own(source: Source) -> Iterable[Link]:
     """Yield the addresses that a source's file names, or its home page if it names none."""
-    named = [(url, "feed") for url in source.feeds]
-    named += [(url, "sitemap") for url in source.sitemaps]
-    named += [(url, "section") for url in source.sections]
-    for url, kind in named or [(source.url, "home")]:
-        yield Link(url=url, source=source.name, kind=kind)  # type: ignore[arg-type]
+    for url, key in source.listings:
+        yield Link(url=url, source=source.name, kind=_KINDS[key])
 
 
 _FRONT = ("", "/", "/robots.txt")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -16,6 +15,8 @@ from urllib.parse import urljoin
 from crawler.errors import Mistake, SourceError, nearest
 from crawler.guard.addresses import place_of
 from crawler.sources import checks, request_checks
+from crawler.sources.shared_listings import SitePath, refuse_shared
+from crawler.sources.toml_mistakes import line_number, unreadable
 from pipelines.items import Site
 from pipelines.urls import bare_host, bare_netloc
 
@@ -140,6 +141,12 @@ class Source:
         urls = (self.url, *self.feeds, *self.sitemaps, *self.sections)
         return frozenset(map(bare_netloc, urls))
 
+    @property
+    def listings(self) -> tuple[tuple[str, str], ...]:
+        """The addresses that the file names, each with its key; the home page if it names no other."""
+        keys = ("feeds", "sitemaps", "sections")
+        return tuple((url, key) for key in keys for url in getattr(self, key)) or ((self.url, "url"),)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the values of the file, for JSON; `every` and `keep` in seconds."""
         seconds = {name: time.total_seconds() for name in ("every", "keep") if (time := getattr(self, name))}
@@ -147,6 +154,9 @@ class Source:
         del values["former"]
         return values
 
+
+LEAST_EVERY = timedelta(minutes=1)
+"""No news needs a shorter time between two polls of a site that belongs to someone else."""
 
 _Check = Callable[[object], Any]
 
@@ -196,12 +206,12 @@ def read_source(path: Path) -> Source:
         raw = path.read_text(encoding="utf-8-sig")
         data = tomllib.loads(raw)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SourceError([_unreadable(path, error)], name=name) from error
+        raise SourceError([unreadable(path, error)], name=name) from error
     values: dict[str, Any] = {}
     mistakes = list(_mistakes({"name": name, **data}, values))
     if mistakes:
         placed = (
-            replace(mistake, file=str(path), line=_line_number(raw, mistake.key)) for mistake in mistakes
+            replace(mistake, file=str(path), line=line_number(raw, mistake.key)) for mistake in mistakes
         )
         raise SourceError(placed, name=values.get("name", name))
     return _source_of(values)
@@ -273,6 +283,7 @@ def stamps(directory: Path) -> Iterator[tuple[str, int, int]]:
 
 def _load(directory: Path) -> Loaded:
     good: dict[str, Source] = {}
+    owners: dict[SitePath, str] = {}
     bad: list[SourceError] = []
     files = sorted(path for path in directory.glob("*.toml") if not path.name.startswith("."))
     if not directory.is_dir():
@@ -287,6 +298,7 @@ def _load(directory: Path) -> Loaded:
         try:
             source = read_source(path)
             _refuse_used_name(path, source, good)
+            refuse_shared(path, source, owners)
         except SourceError as error:
             bad.append(error)
         else:
@@ -320,6 +332,10 @@ def _mistakes(data: Mapping[str, Any], values: dict[str, Any]) -> Iterator[Mista
         if key in values and excluded in values:
             cause = f"'{key}' and '{excluded}' do not go together"
             yield Mistake(key=places[excluded], cause=cause, cure="leave one of them out")
+    every = values.get("every")
+    if every and every < LEAST_EVERY and not values.get("private"):
+        cause = f"asks the site every {every.total_seconds():g} s"
+        yield Mistake(key="crawl.every", cause=cause, cure='write one minute or more: "1m"')
     if values.get("name") in RESERVED:
         cause = f"'{values['name']}' is the name of a spider"
         yield Mistake(key="name", cause=cause, cure="give the file, or the key 'name', another")
@@ -354,44 +370,3 @@ def _source_of(values: dict[str, Any]) -> Source:
     for key in ("feeds", "sitemaps", "sections"):
         values[key] = tuple(urljoin(home, url) for url in values.get(key, ()))
     return Source(**values)
-
-
-def _unreadable(path: Path, error: Exception) -> Mistake:
-    if isinstance(error, OSError):
-        return Mistake(file=str(path), cause=error.strerror or str(error), cure="make it readable")
-    if isinstance(error, UnicodeDecodeError):
-        return Mistake(file=str(path), cause="is not UTF-8", cure="save it as UTF-8")
-    place = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", str(error))
-    cause = str(error)[: place.start()] if place else str(error)
-    line = int(place[1]) if place and place[1] else None
-    raw = path.read_text(encoding="utf-8-sig").splitlines()
-    written = raw[line - 1] if line and line <= len(raw) else ""
-    return Mistake(file=str(path), line=line, cause=f"not TOML: {cause}", cure=_toml_cure(cause, written))
-
-
-_BARE = re.compile(r"""\s*([\w.-]+)\s*=\s*([^"'\[{#\s][^#]*)""")
-
-
-def _toml_cure(cause: str, line: str) -> str:
-    bare = _BARE.match(line)
-    key, value = (bare[1], bare[2].strip()) if bare else ("", "")
-    if key and value.lower() in ("yes", "no", "on", "off", "true", "false"):
-        truth = "true" if value.lower() in ("yes", "on", "true") else "false"
-        return f"booleans are true or false: {key} = {truth}"
-    if re.match(r"[A-Za-z][\w/-]*:?[^,\]]*$", value):
-        return f'text stands in quotes: {key} = "{value}"'
-    if "\\" in cause:
-        return r"write patterns in single quotes: '/\d+/'"
-    return 'write text in quotes, and each key once: url = "https://…/"'
-
-
-def _line_number(raw: str, key: str | None) -> int | None:
-    """Return the number of the line that has a key, because tomllib does not."""
-    table = ""
-    for number, line in enumerate(raw.splitlines(), 1):
-        if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line):
-            table = header[1] + "."
-        leaf = re.match(r"""\s*["']?([\w.-]+)["']?\s*=""", line)
-        if key and key in (table.rstrip("."), table + leaf[1] if leaf else ""):
-            return number
-    return None

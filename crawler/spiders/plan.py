@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from scrapy.settings import BaseSettings
 
 from crawler.errors import SEE_SOURCES, BroadsheetError, SourceError, UnknownNameError, some, unknown
 from crawler.frontier import Frontier
 from crawler.run_context import Plan, day_after
+from crawler.sources.shared_listings import site_path
 from crawler.sources.source import Source, directory_of, load_sources, source_for
 from crawler.spiders import arguments
 from crawler.spiders.listing import moment
 from pipelines.db import Database
-from pipelines.urls import canonical, without_www
+from pipelines.urls import canonical
 
 ARGUMENTS = ("url", "source", "tag", "host", "since", "until", "limit", "whole", "watch", "recheck")
 
@@ -151,13 +152,7 @@ def _owner(url: str, sources: tuple[Source, ...]) -> Source:
 
 
 def _is_home(url: str, owner: Source) -> bool:
-    return _place(url) == _place(canonical(owner.url))
-
-
-def _place(url: str) -> tuple[str, str, str]:
-    """Return an address without the parts that differ between spellings of a home page: scheme and `www.`."""
-    parts = urlsplit(url)
-    return without_www(parts.netloc), parts.path, parts.query
+    return site_path(url) == site_path(canonical(owner.url))
 
 
 def make_frontier(plan: Plan, settings: BaseSettings, db: Database) -> Frontier:

@@ -89,6 +89,15 @@ def test_check(directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(directory, "--check", "herald") == 0
 
 
+def test_check_names_sources_of_one_site(directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (directory / "sport.toml").write_text("url = 'http://www.herald.example'\nfeeds = '/sport.xml'")
+    assert run(directory, "--check") == 0
+    fine, note = capsys.readouterr().out.splitlines()
+    assert fine == f"3 sources in {directory}, no mistakes"
+    effect = "each article belongs to the source that finds it first"
+    assert note == f"note: herald, sport: one site, https://herald.example/; {effect}"
+
+
 def test_json(directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (directory / "typo.toml").write_text(BAD)
     assert run(directory, "--json") == 1

@@ -149,6 +149,7 @@ def test_only_the_address_is_required(tmp_path: Path) -> None:
         ("[crawl]\nconcurrency = true", "3: crawl.concurrency: is true or false; write a whole number"),
         ("[crawl]\nevery = 30", "3: crawl.every: 30 has no unit; write it with one, as in \"30m\""),
         ("[crawl]\nevery = 'often'", "3: crawl.every: 'often' is no length of time; write one such as"),
+        ("[crawl]\nevery = '1s'", "3: crawl.every: asks the site every 1 s; write one minute or more"),
         ("[crawl]\nevery = []", "3: crawl.every: [] has no unit; write one such as"),
         ("keep = 90", "2: keep: 90 has no unit; write it with one, as in"),
         ("keep = 'for ever'", "2: keep: 'for ever' is no length of time; write one such as \"90d\""),
@@ -307,6 +308,39 @@ def test_one_bad_file_stops_only_its_own_source(tmp_path: Path) -> None:
     assert [source.name for source in sources] == ["b", "z"]
     assert [error.name for error in errors] == ["bad", "my site", "b"]
     assert "another source is called 'b' too; give one of them another name" in str(errors[2])
+
+
+def test_a_site_of_ones_own_network_may_be_asked_more_often(tmp_path: Path) -> None:
+    text = "url = 'https://a.example/'\nprivate = true\n[crawl]\nevery = '1s'"
+    assert read_source(write(tmp_path, text)).every == timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "message"),
+    [
+        (
+            "",
+            "",
+            "url: 'http://www.a.example/' is read by the source 'a' too; give it feeds or sections of its",
+        ),
+        ("feeds = '/x'", "", None),
+        ("feeds = '/x'", "feeds = '/y'", None),
+        (
+            "feeds = '/x'",
+            "feeds = ['/y', '/x/']",
+            "feeds: 'http://www.a.example/x/' is read by the source 'a' too",
+        ),
+        ("sections = '/x'", "feeds = '/x'", "feeds: 'http://www.a.example/x' is read by the source 'a' too"),
+    ],
+)
+def test_no_two_files_read_the_same_listing(
+    tmp_path: Path, one: str, other: str, message: str | None
+) -> None:
+    write(tmp_path, f"url = 'https://a.example/'\n{one}", "a.toml")
+    write(tmp_path, f"url = 'http://www.a.example'\n{other}", "b.toml")
+    sources, errors = load_sources(tmp_path)
+    assert len(sources) == (1 if message else 2)
+    assert [message in error.line for error in errors if message] == ([True] if message else [])
 
 
 def test_a_directory_that_may_not_be_read_is_reported(

@@ -217,7 +217,7 @@ def test_a_run_names_the_source_files_that_it_leaves_out(site: Site, tmp_path: P
 
 def test_a_watching_run_stays_and_fetches_what_falls_due(site: Site, tmp_path: Path) -> None:
     fill(site, 2)
-    source(site, tmp_path, '[crawl]\nevery = "1s"')
+    source(site, tmp_path, 'private = true\n[crawl]\nevery = "1s"')
     with started(tmp_path / "news.db", "crawl", "news", "-a", "watch=1", *FAST) as process:
         end = time.monotonic() + 30
         while site.asked().count("/feed.xml") < 3 and time.monotonic() < end:
