@@ -115,6 +115,7 @@ class Command(DatabaseCommand):
         table = aligned(health_table.table(states))
         is_narrow = sys.stdout.isatty() and max(map(len, table)) > shutil.get_terminal_size().columns
         say(*health_table.compact(states) if is_narrow else table)
+        complain(*health_table.killed_runs(self.settings["DATABASE"]))
         return int(not health_table.is_well(states))
 
     def _lines(self, names: Sequence[str], opts: argparse.Namespace) -> Sequence[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from crawler.errors import SEE_SOURCES, UnknownNameError, unknown
-from pipelines.db import open_database
+from pipelines.db import open_database, runs
 from pipelines.db.crawl import health
 from pipelines.db.crawl.health import State
 from pipelines.db.file_errors import Missing
@@ -33,6 +33,14 @@ def states(database: str, configured: Iterable[str], wanted: Sequence[str] = ())
     others = [name for name, state in known.items() if name not in configured and state.state is not None]
     states = [known.get(name) or _never_crawled(name) for name in wanted or [*configured, *others]]
     return states if wanted else sorted(states, key=_rank)
+
+
+def killed_runs(database: str) -> Iterator[str]:
+    """Yield a line for each run of the last 24 hours that was killed. Raises DatabaseError."""
+    with open_database(database) as db:
+        for run in runs.killed(db, datetime.now(UTC) - timedelta(days=1)):
+            began = f"the run of {run.name} that began at {run.started_at}"
+            yield f"killed: {began}; its last sign of life was at {run.seen_at}"
 
 
 def table(states: Sequence[State]) -> list[tuple[str, ...]]:

@@ -147,6 +147,9 @@ class RunAccount:
         context = run_context(self.crawler)
         arguments = context.arguments if context is not None else {}
         self.tally.left_out = len(context.plan.left_out) if context is not None else 0
+        for killed in runs.mark_killed(self.db):
+            left = "what it had in hand is fetched again"
+            self._note(f"an earlier run, begun at {killed.started_at}, was killed; {left}")
         self.run = runs.start(self.db, spider.name, {name: mask(value) for name, value in arguments.items()})
         self.seq = runs.last_seq(self.db)
         self.saving.start(SAVE_EVERY, now=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pipelines.db import clock
@@ -22,6 +22,29 @@ _ACCOUNT = """
     SET updated_at = :now, finished_at = :finished_at, outcome = :outcome, requests = :requests,
         pages = :pages, new = :new, changed = :changed, same = :same, drops = :drops, errors = :errors
     WHERE id = :id
+"""
+
+KILLED = "killed"
+"""The outcome of a run that has no end and has given no sign of life for SILENCE."""
+SILENCE = timedelta(seconds=60)
+"""A run writes its figures every two seconds, and its leases last as long as this."""
+_RECENT = 1_000
+"""This many of the latest runs are looked at: a cron job that starts one each minute makes no long search."""
+
+_KILLED = """
+    SELECT name, started_at, updated_at
+    FROM runs
+    WHERE finished_at IS NULL AND (outcome = 'killed' OR (outcome IS NULL AND updated_at < :silent))
+        AND started_at >= :since AND id > (SELECT max(id) FROM runs) - :recent
+    ORDER BY id
+"""
+
+_MARK_KILLED = """
+    UPDATE runs
+    SET outcome = 'killed'
+    WHERE finished_at IS NULL AND outcome IS NULL AND updated_at < :silent
+        AND id > (SELECT max(id) FROM runs) - :recent
+    RETURNING name, started_at, updated_at
 """
 
 _LAST_SEQ = "SELECT value FROM _seq"
@@ -54,6 +77,16 @@ class Account:
     """Kind → pages."""
 
 
+@dataclass(frozen=True, slots=True)
+class KilledRun:
+    """A run that has no end and that no longer gives a sign of life."""
+
+    name: str
+    started_at: str
+    seen_at: str
+    """When it wrote its figures last."""
+
+
 def start(
     db: Database, name: str, arguments: Mapping[str, Any] | None = None, *, now: datetime | None = None
 ) -> int:
@@ -71,6 +104,29 @@ def update(db: Database, run: int, account: Account, *, now: datetime | None = N
 def finish(db: Database, run: int, account: Account, outcome: str, *, now: datetime | None = None) -> None:
     """End a run. `outcome` is Scrapy's reason: finished, shutdown, closespider_timeout …"""
     _write(db, run, account, _at(now), outcome)
+
+
+def is_silent(updated_at: str, now: datetime) -> bool:
+    """Return whether a run without an end, which wrote its figures last at that time, was killed."""
+    return updated_at < clock.text(now - SILENCE)
+
+
+def killed(db: Database, since: datetime, *, now: datetime | None = None) -> list[KilledRun]:
+    """Return the runs since then that were killed, the oldest first."""
+    values = {**_silence(now), "since": clock.text(since)}
+    return [KilledRun(*row) for row in db.all(_KILLED, values)]
+
+
+def mark_killed(db: Database, *, now: datetime | None = None) -> list[KilledRun]:
+    """Write the outcome of the runs that were killed since the last call; return them.
+
+    One that was only suspended takes it back when it writes its figures again.
+    """
+    return [KilledRun(*row) for row in db.all(_MARK_KILLED, _silence(now))]
+
+
+def _silence(now: datetime | None) -> dict[str, Any]:
+    return {"silent": clock.text((now or datetime.now(UTC)) - SILENCE), "recent": _RECENT}
 
 
 def last_seq(db: Database) -> int:

@@ -38,6 +38,22 @@ def test_a_run_is_accounted_for(db: Database) -> None:
     assert runs.start(db, "archive") == run + 1
 
 
+def test_a_run_without_an_end_and_a_sign_of_life_was_killed(db: Database) -> None:
+    """It looked for ever as if it still ran."""
+    silent, busy = (runs.start(db, "news", now=NOON) for _ in range(2))
+    soon, later = NOON + timedelta(seconds=30), NOON + timedelta(minutes=2)
+    runs.update(db, busy, Account(), now=later)
+    assert runs.killed(db, NOON, now=soon) == runs.mark_killed(db, now=soon) == []
+    only = [runs.KilledRun("news", "2026-05-04T12:00:00Z", "2026-05-04T12:00:00Z")]
+    assert runs.killed(db, NOON, now=later) == runs.mark_killed(db, now=later) == only
+    assert (runs.killed(db, NOON, now=later), runs.mark_killed(db, now=later)) == (only, [])
+    assert runs.killed(db, later, now=later) == []
+    outcomes = "SELECT outcome, finished_at FROM runs ORDER BY id"
+    assert db.all(outcomes) == [("killed", None), (None, None)]
+    runs.update(db, silent, Account(), now=later)  # its machine only slept
+    assert db.all(outcomes) == [(None, None)] * 2
+
+
 def test_an_account_needs_a_started_run(db: Database) -> None:
     with pytest.raises(KeyError, match="no run 7"):
         runs.update(db, 7, Account())

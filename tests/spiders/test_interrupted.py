@@ -102,6 +102,13 @@ def test_a_killed_run_has_its_figures(site: Site, tmp_path: Path) -> None:
         os.kill(process.pid, signal.SIGKILL)
     assert figures, "the run ended before"
     assert _figures(tmp_path / "news.db") == figures
+    with sqlite3.connect(tmp_path / "news.db") as db:
+        db.execute("UPDATE runs SET updated_at = '2026-05-04T12:00:00Z'")
+    killed = "killed: the run of news that began at "
+    assert killed in scrapy(tmp_path / "news.db", "sources", "--health").err
+    again = scrapy(tmp_path / "news.db", *start)
+    assert "was killed; what it had in hand is fetched again" in again.err
+    assert again.rows("SELECT outcome FROM runs") == [("killed",), ("finished",)]
 
 
 def _figures(database: Path) -> list[tuple[int, int, int]]:

@@ -9,7 +9,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -21,6 +21,7 @@ from pipelines.db.excerpt import best_line
 from pipelines.db.file_errors import Missing, translated
 from pipelines.db.reader import Articles
 from pipelines.db.readonly import ReadOnly
+from pipelines.db.runs import KILLED, is_silent
 from pipelines.db.search_fts5 import Query, query
 from pipelines.db.spelling import corrected
 
@@ -125,7 +126,7 @@ _SEEN_OF_SOURCE = """
 """
 _OUTCOMES = "SELECT outcome, count(*) FROM _samples WHERE source = :source GROUP BY outcome"
 _RUNS = """
-    SELECT id, name, started_at, finished_at, outcome, pages, new, changed, same, drops, errors
+    SELECT id, name, started_at, finished_at, outcome, pages, new, changed, same, drops, errors, updated_at
     FROM runs
     ORDER BY id DESC
     LIMIT :limit
@@ -323,9 +324,12 @@ def _find(row: tuple[Any, ...], terms: Sequence[str]) -> Find:
 
 
 def _run(row: tuple[Any, ...]) -> Run:
-    *plain, drops, errors = row
+    *plain, drops, errors, updated_at = row
     names = ("id", "name", "started_at", "finished_at", "outcome", "pages", "new", "changed", "same")
-    return Run(**dict(zip(names, plain, strict=True)), drops=json.loads(drops), errors=json.loads(errors))
+    run = Run(**dict(zip(names, plain, strict=True)), drops=json.loads(drops), errors=json.loads(errors))
+    if run.outcome is None and is_silent(updated_at, datetime.now(UTC)):
+        return replace(run, outcome=KILLED)
+    return run
 
 
 def _source(row: tuple[Any, ...]) -> SourceRow:

@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
-from pipelines.db import clock, open_database
+from pipelines.db import clock, open_database, runs
 from pipelines.db import source_rows as sources
 from pipelines.db.crawl import frontier_rows, passed
 from pipelines.db.crawl.frontier_rows import Link
@@ -201,6 +202,14 @@ def test_sources_are_shown_with_figures(news: Path, opened: Opened) -> None:
     ]
     assert page.words("#runs ~ .wide td")[0] == "finished"
     assert len(page.tree.cssselect("svg")) == len(page.tree.cssselect("svg[aria-hidden=true]")) == 4 * 4 + 1
+
+
+def test_a_killed_run_is_not_shown_as_running(news: Path, opened: Opened) -> None:
+    with open_database(news) as db:
+        for began in (NOON, datetime.now(UTC)):
+            runs.start(db, "news", now=began)
+    page = opened(news)("/sources")
+    assert page.words("#runs ~ .wide td:nth-child(2)") == ["still running", "killed", "finished"]
 
 
 @pytest.mark.parametrize("path", ["/sources", "/source/mill", "/", "/article/24"])
