@@ -36,6 +36,8 @@ _SELDOM = 0.4
 """If less than this share of the pieces at a place was kept, none of them is a standfirst."""
 _SEEN = 0.02
 """A text recurs if it is on at least this share of the site's pages."""
+_EVERYWHERE = 0.8
+"""A paragraph on at least this share of the pages is the site's, also among its articles' paragraphs."""
 _SOME_PAGES = 0.3
 """A line dropped by a rule of `_BY_POSITION` may be on this share of pages and be text: a sign-off."""
 _LINKED = 0.5
@@ -184,6 +186,8 @@ class PageJudge:
         """Return the reason why a kept piece is not text, or None."""
         if self._recurs(seen) and record.recurring_share >= RECURRING:
             return SAME
+        if self._is_everywhere(at, seen):
+            return SAME
         if is_dropped(record) and self.scan.pieces[at].size <= _SHORT_LINE:
             return "site: dropped on other pages"
         is_outside = bool(self.inner) and at not in self.inner
@@ -193,6 +197,11 @@ class PageJudge:
         if record.pages >= FEW and record.echo_share >= ECHOES and is_echo(self.scan, at):
             return _ECHO
         return None
+
+    def _is_everywhere(self, at: int, seen: int) -> bool:
+        """Return True for a paragraph of nearly all pages; a heading of nearly all may divide articles."""
+        is_enough = self.profile.pages >= SURE and seen >= _EVERYWHERE * (self.profile.pages - self.counted)
+        return is_enough and _is_paragraph(self.scan.pieces[at])
 
     def _is_text(self, at: int, record: PlaceRecord, seen: int) -> bool:
         piece = self.scan.pieces[at]

@@ -100,6 +100,24 @@ def test_a_repeated_text_among_paragraphs_is_text() -> None:
     assert dropped(story(9, line=question, note=""), learned) == []
 
 
+ABOUT = "The Echo has been written, printed and carried round by its readers since 1952."
+
+
+@pytest.mark.parametrize(
+    ("text", "often", "expected"), [(ABOUT, 9, 1), (ABOUT, 7, 0), ("The background", 10, 0)]
+)
+def test_a_paragraph_of_nearly_all_articles_is_the_sites(text: str, often: int, expected: int) -> None:
+    """It has the mark-up of the articles' paragraphs; a subhead of nearly all articles divides them."""
+    shared = f"<p>{text}</p>"
+
+    def article(number: int, end: str) -> Scan:
+        own = f"<p>In year {number} the band played at the weir until it rained and everyone went home.</p>"
+        return story(number, line=own + end, note="")
+
+    pages = (summary(article(number, shared if number < often else "")) for number in range(10))
+    assert len(dropped(article(99, shared), profile(*pages))) == expected
+
+
 def test_a_page_that_would_lose_everything_keeps_its_text() -> None:
     learned = profile(*(summary(page("<article><p>Only this.</p></article>")) for _ in range(5)))
     assert dropped(page("<article><p>Only this.</p></article>"), learned) == []
