@@ -10,6 +10,7 @@ from crawler.discover.warc import Damage, Record
 from crawler.errors import SourceError
 from crawler.rights import page_rights
 from crawler.sources.lookup import Sites
+from pipelines.db.crawl.site_refusals import REASONS
 from pipelines.items import Hints, Page
 from pipelines.urls import canonical
 
@@ -39,6 +40,8 @@ def page_of(answer: Record | Damage, sites: Sites) -> Page | NoPage:
         site = sites.of(answer.url)
     except (SourceError, ValueError) as error:  # NotAnAddress is a ValueError
         return NoPage(answer.url, "NotAnAddress", f"{answer.url}: {error}")
+    if (refused := answer.metadata.get("refused")) in REASONS:
+        return NoPage(answer.url, str(refused), answer.url, is_error=False)
     return Page(
         url=answer.url,
         body=answer.body,

@@ -7,6 +7,7 @@ from argparse import Namespace
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, TypeVar
@@ -19,10 +20,13 @@ from crawler.sources.source import load_sources
 from crawler.spiders.arguments import ArgumentError
 from crawler.tools import saved
 from pipelines.db import Articles, Only, StoredArticle, open_articles
+from pipelines.db.crawl.site_refusals import refusal
 from pipelines.db.rawpages import read_pages
+from pipelines.db.readonly import Reading, open_to_read
 from pipelines.export import FEEDS, FORMATS, About, MissingExtraError, format_of, writer
 from pipelines.export import warc_writer as warc
 from pipelines.export.feed_text import changed_at
+from pipelines.items import Page
 
 FEED_LIMIT = 100
 """Articles in a feed when no --limit is given."""
@@ -126,16 +130,21 @@ def pages(opts: Namespace, database: Path | str, directory: Path, raw_pages: obj
     former = next((each.former for each in load_sources(directory)[0] if each.name == source), None)
 
     def write_pages(out: BinaryIO) -> Written:
-        with kept:
+        with kept, open_to_read(database) as rows:
 
             def chosen(method: Callable[..., T]) -> T:
                 return method(source=source, former=former, since=since, until=until, every=True)
 
             each = watched(chosen(kept.each), "pages", lambda: chosen(kept.count))
-            count = warc.write(islice(each, limit), out, zipped=not opts.output.endswith(".warc"))
+            zipped = not opts.output.endswith(".warc")
+            count = warc.write(islice(each, limit), out, zipped=zipped, refusal=partial(_refusal, rows))
             return Written(count, count)
 
     return write_pages
+
+
+def _refusal(rows: Reading, page: Page) -> str | None:
+    return refusal(rows.rows, (page.url, *page.asked), with_lists=True)
 
 
 @contextmanager

@@ -2,7 +2,8 @@
 
 A page is written as it is kept: with its unpacked body and the headers that count as evidence. Before it
 stands a metadata record, which has as JSON what the link said about the page and the addresses that led to
-it: `{"broadsheet": {"asked": […], "hints": {…}}}`.
+it: `{"broadsheet": {"asked": […], "hints": {…}}}`. If the whole site showed that the page is no article,
+`refused` is the name of the drop.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Any, BinaryIO
 
@@ -24,8 +25,14 @@ _OWN = ("content-type", "content-length", "content-encoding", "transfer-encoding
 """Headers that are written from the page itself, or that described only the transfer."""
 
 
-def write(pages: Iterable[Page], out: BinaryIO, *, zipped: bool = True) -> int:
-    """Write a response record for each page; return how many."""
+def write(
+    pages: Iterable[Page],
+    out: BinaryIO,
+    *,
+    zipped: bool = True,
+    refusal: Callable[[Page], str | None] = lambda _: None,
+) -> int:
+    """Write a response record for each page; return how many. `refusal` tells as what a page was dropped."""
     info = WarcRecord()
     info.init_headers(record_type=WarcRecordType.warcinfo)
     info.headers["Content-Type"] = "application/warc-fields"
@@ -34,7 +41,7 @@ def write(pages: Iterable[Page], out: BinaryIO, *, zipped: bool = True) -> int:
     count = 0
     for count, page in enumerate(pages, 1):  # noqa: B007 - it is returned
         record = _record(page)
-        if about := _about(page):
+        if about := _about(page, refusal(page)):
             out.write(_bytes(_metadata(record, about), zipped))
         out.write(_bytes(record, zipped))
     return count
@@ -67,10 +74,11 @@ def _metadata(of: WarcRecord, about: dict[str, Any]) -> WarcRecord:
     return record
 
 
-def _about(page: Page) -> dict[str, Any]:
+def _about(page: Page, refused: str | None) -> dict[str, Any]:
     """Return what is known about a page besides its response; empty values are left out."""
     hints = {name: value for name, value in asdict(page.hints).items() if value}
-    about = {"asked": [url for url in page.asked if url != page.url], "hints": hints}
+    asked = [url for url in page.asked if url != page.url]
+    about = {"asked": asked, "hints": hints, "refused": refused}
     return {name: value for name, value in about.items() if value}
 
 

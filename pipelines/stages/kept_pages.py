@@ -16,8 +16,9 @@ from pathlib import Path
 from pipelines.db import Database, clock, site_pages
 from pipelines.db.articles import store
 from pipelines.db.crawl import lessons
+from pipelines.db.crawl.site_refusals import refusal
 from pipelines.db.rawpages import RawPages
-from pipelines.drops import Drop, PageError, SitePage, Unlike
+from pipelines.drops import Drop, PageError
 from pipelines.items import Article, Cleaned, Page, Site
 from pipelines.stages.cleaning import CleanPipeline
 from pipelines.stages.date import DatePipeline
@@ -43,15 +44,6 @@ _CHANGED_LATER = """
     FROM article_urls AS u
     JOIN revisions AS r ON r.article_id = u.article_id
     WHERE u.url = :url AND r.reason = 'page' AND r.seen_at > :fetched_at
-    LIMIT 1
-"""
-_BY_SITE = (SitePage.__name__, Unlike.__name__)
-_REFUSED = """
-    SELECT f.detail
-    FROM _frontier AS f
-    WHERE f.url IN (SELECT value FROM json_each(:urls)) AND f.state = 'dropped'
-        AND f.detail IN (SELECT value FROM json_each(:reasons))
-        AND NOT EXISTS (SELECT 1 FROM article_urls AS u WHERE u.url = f.url)
     LIMIT 1
 """
 _LAST_CHANGE = """
@@ -197,19 +189,10 @@ class Reclean:
             self.summary.pages += 1
             if self._outdated(page):
                 self.summary.outdated += 1
-            elif refusal := self._refusal_by_site(page):
-                self.summary.drops[refusal] += 1
+            elif reason := refusal(self.db.all, (page.url, *page.asked)):
+                self.summary.drops[reason] += 1
             else:
                 yield replace(page, site=self.sites.get(page.site.name, page.site))
-
-    def _refusal_by_site(self, page: Page) -> str | None:
-        """Return why a crawl of the whole site took this page for none of its articles, if it did.
-
-        That was judged by the site's links, which a kept page lacks.
-        """
-        values = {"urls": json.dumps((page.url, *page.asked)), "reasons": json.dumps(_BY_SITE)}
-        row = self.db.one(_REFUSED, values)
-        return str(row[0]) if row else None
 
     def _outdated(self, page: Page) -> bool:
         rows = self.db.all(_ADDRESSES, {"url": page.url})

@@ -86,14 +86,23 @@ def test_a_crawl_since_a_day_is_not_called_one_of_the_whole_site(site: Site, tmp
     assert "the whole site: " not in ran.err
 
 
-def test_imprints_are_no_articles(site: Site, tmp_path: Path) -> None:
-    site.pages = WideSite(COUNT)
+@pytest.mark.parametrize("more", [(), ("offers",), ("topics",)], ids=["imprint", "offers", "topics"])
+def test_what_the_site_showed_to_be_none_stays_so_without_its_links(
+    site: Site, tmp_path: Path, more: tuple[str, ...]
+) -> None:
+    site.pages = WideSite(COUNT, *more)
     ran = crawl(site, tmp_path)
     assert "/about" in site.asked()
     assert "About" not in ran.titles()
     cleaned_again = scrapy(ran.database, "reclean", "-s", "CLEAN_WORKERS=0")
     assert ", 0 new, " in cleaned_again.out, cleaned_again.out
     assert (cleaned_again.code, found(cleaned_again)) == (0, COUNT)
+    assert scrapy(ran.database, "export", "-o", str(tmp_path / "pages.warc.gz")).code == 0
+    archived = scrapy(
+        tmp_path / "again.db", "crawl", "archive", "-a", f"path={tmp_path}/pages.warc.gz", *FAST
+    )
+    assert archived.titles() == ran.titles(), archived.err
+    assert adds_up(archived)
 
 
 def test_what_was_stored_before_the_site_was_known_is_judged_again(site: Site, tmp_path: Path) -> None:
