@@ -185,6 +185,29 @@ CREDITS = [
     ("twitter", "<p>Ola Strand @olastrand</p>", ["Ola Strand"], EN, "below"),
 ]
 
+DAY = "<p>2 March 2026</p>"
+FLAT = "<span class=first>Anna</span> <span class=last>Lind</span>"
+CREDITS += [
+    (f"{kind}_{form}", f"<div class={kind}>{parts}</div>{DAY}", names, EN, "below")
+    for kind in ("byline", "author")
+    for form, parts, names in (
+        ("flat", FLAT, ["Anna Lind"]),
+        ("flat_site", f"{FLAT} <i>The Moor Echo</i>", ["Anna Lind"]),
+        ("nested_site", f"<b>{FLAT}</b> <i>The Moor Echo</i>", ["Anna Lind"]),
+        ("nested_paper", f"<b>{FLAT}</b> <i>Le Quotidien de Rive</i>", ["Anna Lind"]),
+        ("nested_agency", f"<b>{FLAT}</b> <i>The Canadian Press</i>", ["Anna Lind"]),
+        ("town", "<b>Anna Lind</b> <i>Cape Town</i>", ["Anna Lind"]),
+        ("site_first", f"<i>The Moor Echo</i> <b>{FLAT}</b>", ["Anna Lind"]),
+        (
+            "two_given",
+            "<b class=firstName>María José</b> <b class=lastName>García López</b>",
+            ["María José García López"],
+        ),
+        ("by_site", "By Anna Lind The Moor Echo", ["Anna Lind"]),
+        ("only_site", "By The Moor Echo", ["The Moor Echo"]),
+    )
+]
+
 OTHERS = [
     ("n_photo", "<p>Photo: Kari Vik</p>", [], EN, "below"),
     ("n_place", "<p>New York</p><p>2 March 2026</p>", [], EN, "below"),

@@ -193,3 +193,30 @@ def test_twenty_five_languages(kind: str) -> None:
 def test_the_returned_list_is_the_callers_own() -> None:
     names_in("By Cleo Dunn", printed=True).clear()
     assert names_in("By Cleo Dunn", printed=True) == ["Cleo Dunn"]
+
+
+@pytest.mark.parametrize(
+    ("credit", "names"),
+    [
+        ("Συντάκτης: Ελένη Βρανά Κυριακή, 06/10/2019 - 18:22", ["Ελένη Βρανά"]),
+        ("Por Ana Ruiz Domingo, 6 de octubre de 2019", ["Ana Ruiz"]),
+        ("Ann Lee Sunday October 6, 2019", ["Ann Lee"]),
+        ("Ann Lee Sun, 06/10/2019 - 18:22", ["Ann Lee"]),
+        ("Autor: Jan Kowalski niedziela, 06.10.2019", ["Jan Kowalski"]),
+        ("Автор: Анна Лис воскресенье, 06.10.2019", ["Анна Лис"]),
+        ("Tác giả: Nguyễn Văn An Thứ Hai, 06/10/2019", ["Nguyễn Văn An"]),
+        ("الكاتب: منى الخطيب الأحد 06/10/2019", ["منى الخطيب"]),
+        ("Por Ana Souza Segunda-feira, 06 de outubro", ["Ana Souza"]),
+        ("ავტორი: ნინო გელაშვილი კვირა, 06/10/2019", ["ნინო გელაშვილი"]),
+        ("ผู้เขียน: สมชาย ใจดี วันอาทิตย์ 06/10/2019", ["สมชาย ใจดี"]),
+        ("Kirjoittaja: Matti Meri Su, 06/10/2019 - 18:22", ["Matti Meri"]),
+        ("Szerző: Kiss Anna 2019. október 6., vasárnap", ["Kiss Anna"]),
+        ("Vložil Jan Novák, Ne, 06/10/2019", ["Jan Novák"]),
+        ("Par Luc Roy le dim, 06/10/2019", ["Luc Roy"]),
+        ("By Plácido Domingo, 06/10/2019", ["Plácido Domingo"]),
+        ("By Ann May, 3 June 2024", ["Ann May"]),
+        ("By Friday Osei", ["Friday Osei"]),
+    ],
+)
+def test_a_weekday_before_a_date_is_no_name(credit: str, names: list[str]) -> None:
+    assert names_in(credit, printed=True) == names

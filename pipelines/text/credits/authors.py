@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from pipelines.items import Site
 from pipelines.markup import Document
 from pipelines.markup.words import fold
-from pipelines.text.credits.byline_places import from_dated_name, from_label
+from pipelines.text.credits.byline_places import from_dated_name, from_label, has_rubric, is_personal
 from pipelines.text.credits.bylines import (
     Credits,
     byline,
@@ -36,7 +36,16 @@ from pipelines.text.lines.credit_lines import is_label
 from pipelines.text.metadata import structured
 from pipelines.text.metadata.site_name import host_word, site_names
 from pipelines.text.names.east_asian_credits import is_house
-from pipelines.text.names.person_names import is_agency, is_desk, is_domain, is_written, names_in, turned_name
+from pipelines.text.names.person_names import (
+    is_agency,
+    is_desk,
+    is_domain,
+    is_role,
+    is_small,
+    is_written,
+    names_in,
+    turned_name,
+)
 
 _META = (
     "article:author", "author", "dc.creator", "dcterms.creator", "sailthru.author", "parsely-author", "byl",
@@ -136,7 +145,8 @@ def authors(page: Credits, site: Site) -> tuple[str, ...]:
         found = [name for name in finder(page) if fold(name) != headline]
         if found and finder not in _HEAD_OR_SINGLE:
             found = [name for name in found if name not in other_roles(page)]
-        names = tuple({fold(name): name for name in found}.values())
+        bare = [_without_house(name, own_names) for name in _without_joined(found)]
+        names = tuple({fold(name): name for name in bare}.values())
         others = tuple(name for name in names if not _is_site(fold(name), name, own_names, host))
         if agency:
             others = tuple(name for name in others if not is_house(name))
@@ -154,6 +164,33 @@ def authors(page: Credits, site: Site) -> tuple[str, ...]:
                 else site_credit
             )
     return agency or site_credit or tuple(from_desk(page))
+
+
+def _without_joined(names: list[str]) -> list[str]:
+    """Return the names without one that is made of others of them: Ann Lee, Bo Ek, "Ann Lee Bo Ek"."""
+    words = [fold(name).split() for name in names]
+
+    def within(own: list[str]) -> list[str]:
+        parts = (each for each in words if len(each) < len(own) and set(each) <= set(own))
+        return sorted(word for part in parts for word in part)
+
+    return [name for name, own in zip(names, words, strict=True) if within(own) != sorted(own)]
+
+
+def _without_house(name: str, own_names: Set[str]) -> str:
+    """Return a person's name without the site or agency beside it: "Ann Lee Moor Herald" → "Ann Lee"."""
+    words = name.split()
+    for at in range(2, len(words)):
+        for person, house in ((words[:at], words[at:]), (words[-at:], words[:-at])):
+            joined = " ".join(house)
+            if (fold(joined) in own_names or is_agency(joined)) and _is_person(" ".join(person)):
+                return " ".join(person)
+    return name
+
+
+def _is_person(name: str) -> bool:
+    is_other = is_role(name) or is_desk(name) or has_rubric(name) or is_small(name.rpartition(" ")[2])
+    return is_personal(name) and not is_other
 
 
 def _are_houses(page: Credits, names: tuple[str, ...]) -> bool:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise, zip_longest
 from unicodedata import category
 
 from lxml import html
 
 from pipelines.markup.scan import BREAK, Piece
 from pipelines.markup.words import fold, tidy
-from pipelines.text.names.credit_words import EDGES, words_of
+from pipelines.text.names.credit_words import EDGES, prefix, words_of
 from pipelines.text.names.date_words import is_date_word
 from pipelines.text.names.person_names import is_agency, is_role, is_written, names_in
 
@@ -38,15 +39,45 @@ class NameLine:
 
 
 def spaced(piece: Piece) -> str:
-    """Return a piece's text with a bar between elements that have no space between: "Ann Lee | Reporter"."""
+    """Return a piece's text with a bar between elements that have no space between: "Ann Lee | Reporter".
+
+    In a short line, a bar is also behind an element that is a full name: `<b>Ann Lee</b> <i>Moor Echo</i>`.
+    """
     runs: list[str] = []
+    ends = _ends_of_names(piece) if len(piece.runs) > 1 and len(piece.text) < _LONGEST else frozenset()
     for at, run in enumerate(piece.runs):
         glued = at and runs[-1][-1:].isalnum() and run[:1].isalnum()
-        if glued and piece.holders[at] is not piece.holders[at - 1]:
+        if at in ends or (glued and piece.holders[at] is not piece.holders[at - 1]):
             runs.append(" | ")
         runs.append(run)
     lines = _with_usual_marks("".join(runs)).split(BREAK)
     return "\n".join(map(tidy, lines)).strip()
+
+
+def _ends_of_names(piece: Piece) -> Set[int]:
+    """Return the runs that begin an element behind one that is a full name."""
+    words = [at for at, run in enumerate(piece.runs) if any(map(str.isalpha, run))]
+    return {at for before, at in pairwise(words) if _divides(piece, before, at)}
+
+
+def _divides(piece: Piece, before: int, at: int) -> bool:
+    left, right = _apart(piece.holders[before], piece.holders[at])
+    if left is None or right is None or "".join(piece.runs[before + 1 : at]).strip():
+        return False
+    name, rest = tidy(left.text_content()), tidy(right.text_content())
+    is_given = _GIVEN.search(f"{left.get('class')} {left.get('itemprop')}".lower()) is not None
+    is_name = name.count(" ") in {1, 2, 3} and is_written(name) and names_in(name, printed=True) == [name]
+    return is_name and not is_given and rest[:1].isupper() and prefix().match(f"{name} ") is None
+
+
+_GIVEN = re.compile(r"first|given|fore|vorn|pr[eé]nom|nombre|nome\b|imie")
+"""Class names of a given name in an element of its own: `<span class="firstName">Ana María</span>`."""
+
+
+def _apart(left: html.HtmlElement, right: html.HtmlElement) -> tuple[html.HtmlElement | None, ...]:
+    """Return the two different elements beside each other that hold two runs; None if there is none."""
+    lefts, rights = ([each, *each.iterancestors()][::-1] for each in (left, right))
+    return next((pair for pair in zip_longest(lefts, rights) if pair[0] is not pair[1]), (None, None))
 
 
 def _with_usual_marks(text: str) -> str:

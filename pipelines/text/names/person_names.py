@@ -9,7 +9,7 @@ from html import unescape
 from pipelines.markup.lexicon import load
 from pipelines.markup.words import fold, size_of, tidy
 from pipelines.text.names.credit_words import EDGES, HANDLE, not_names, prefix, words_of
-from pipelines.text.names.date_words import before_date_label, is_date_word
+from pipelines.text.names.date_words import before_date_label, is_date_word, is_weekday, without_weekday
 from pipelines.text.names.east_asian_credits import without_report
 
 _MAIL = re.compile(r"\S+@\S+|https?://\S+|(?<!\w)@\w+")
@@ -39,8 +39,8 @@ def _names_in(raw: str, printed: bool, house: bool) -> tuple[str, ...]:
     raw = _plain(raw)
     spaced = _GLUED_MONTH.sub(_split_month, HANDLE.sub(" | ", _undated(raw))) if printed else tidy(raw)
     text = _MAIL.sub(" ", _PARENS.sub(" ", spaced))
-    bare = _without_prefix(_NUMERIC.sub("|", text).strip(EDGES))
-    bare = _without_attached_and(_without_helpers(bare) if printed else bare)
+    bare = _without_prefix(_NUMERIC.sub("|", text).lstrip(EDGES))
+    bare = _without_attached_and(_without_helpers(without_weekday(bare)) if printed else bare)
     parts = _split(bare) if not house or _COMMAS.search(bare) else [bare]
     cleaned = [_without_tail(part) if printed else part.strip(EDGES) for part in parts]
     names = ((at, part, _bare_name(part, printed)) for at, part in enumerate(cleaned))
@@ -178,10 +178,11 @@ def _place() -> re.Pattern[str]:
 
 
 def _is_post(at: int, part: str, name: str, printed: bool) -> bool:
-    """Return True if a part of a credit is the role of the person before it."""
+    """Return True if a part of a credit is the role of the person before it, or a weekday."""
     if at == 0:
         return is_role(name, first=not printed)
-    return is_role(name) or (part.rsplit(maxsplit=1)[-1][:1].isupper() and is_role(part))
+    is_day = printed and is_weekday(name)
+    return is_day or is_role(name) or (part.rsplit(maxsplit=1)[-1][:1].isupper() and is_role(part))
 
 
 def is_role(part: str, *, first: bool = False) -> bool:
