@@ -49,7 +49,7 @@ class Plan:
     @property
     def takes_all(self) -> bool:
         """Whether the run crawls every source once; a source file that is left out is a failure of it."""
-        return not (self.is_named or self.host or self.watch)
+        return bool(self.sources) and not (self.is_named or self.host or self.watch)
 
     @property
     def judges_at_end(self) -> bool:

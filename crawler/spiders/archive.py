@@ -54,9 +54,17 @@ class ArchiveSpider(Spider):
         cls(**given).files()
 
     @classmethod
+    def plan(cls, given: Mapping[str, str], settings: BaseSettings) -> Plan:
+        """Return what is wanted of the pages, and which source files describe no site of theirs."""
+        left_out = tuple(
+            error.line for error in load_sources(directory_of(settings["SOURCES"]))[1] if error.name
+        )
+        return Plan(since=arguments.time("since", given.get("since", "")), left_out=left_out)
+
+    @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> ArchiveSpider:
         spider = super().from_crawler(crawler, *args, **kwargs)
-        share(crawler, RunContext(Plan(since=spider.since), arguments=spider.given))
+        share(crawler, RunContext(cls.plan(spider.given, crawler.settings), arguments=spider.given))
         resources(crawler).since = spider.since
         crawler.signals.connect(spider._count_stored, signals.item_scraped)
         for signal in (signals.item_scraped, signals.item_dropped, signals.item_error):

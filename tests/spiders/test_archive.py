@@ -144,3 +144,12 @@ def _stored(database: Path) -> int:
             return int(db.execute("SELECT count(*) FROM articles").fetchone()[0])
     except sqlite3.OperationalError:
         return 0
+
+
+def test_it_names_the_source_files_that_it_leaves_out(tmp_path: Path) -> None:
+    write(tmp_path / "pages.warc.gz", [warc_record("https://bridge.example/a", PLAIN.encode())], zipped=True)
+    (tmp_path / "typo.toml").write_text("url = 3")
+    ran = scrapy(tmp_path / "news.db", "crawl", "archive", "-a", f"path={tmp_path}/*.warc.gz", *FAST)
+    line = f"left out: {tmp_path}/typo.toml:1: url: is a number; write a text in quotes"
+    assert (ran.code, line in ran.err.splitlines()) == (0, True), ran.err
+    assert "  left out: 1 source file; `scrapy sources --check" in ran.err
