@@ -45,8 +45,9 @@ limit_missed = object()
 (articles)."""
 
 limit_reached = object()
-"""A run ends at its limit of articles, and addresses are still due. Arguments: limit, left (how many),
-stored (how many of them are articles that the run was to check for changes)."""
+"""A run ends at its limit of articles, and addresses wait. Arguments: limit, left (how many), stored (how
+many of them are articles that the run was to check for changes), links (found on the site's own pages, for
+a crawl of the whole site to follow)."""
 
 brought_no_article = object()
 """An address that the user named was read, and no article was found through it. Arguments: url."""

@@ -299,10 +299,11 @@ class RunAccount:
         pause = f"{host} asks to be left alone for another {screen.clock(seconds)}"
         self._note(f"{pause}; a run after that fetches what is waiting there")
 
-    def limited(self, limit: int, left: int, stored: int) -> None:
+    def limited(self, limit: int, left: int, stored: int, links: int) -> None:
         of_them = f" ({stored} of them stored articles that were not checked)" if stored else ""
-        due = f"{counted(left, 'address', 'addresses')} {'are' if left > 1 else 'is'} still due{of_them}"
-        self._note(f"limit={limit} is reached; {due}, and the next run continues there")
+        follow = f" and {counted(links, 'link')} of the site to follow" if links else ""
+        rest = f"waiting: {counted(left, 'address', 'addresses')}{of_them}{follow}"
+        self._note(f"limit={limit} is reached; {rest}; the next run continues there")
 
     def below_limit(self, limit: int, new: int) -> None:
         few = f"{counted(new, 'new article')}, fewer than limit={limit}"

@@ -61,9 +61,9 @@ def _screen(db: Database, state: health.State, now: datetime) -> Iterator[str]:
         verdict = "needed" if one.is_needed else "no help"
         shown = f"{one.helped} of {counted(one.pages, 'page')} had text or links only there"
         yield f"  browser for {one.kind} pages: {verdict}, {shown}"
-    queue = overview.waiting(db.all, name)
+    queue = overview.waiting(db.all, name, now)
     soon = f", the next at {_at(queue.next_at)}" if queue.next_at else ""
-    yield f"waiting: {counted(queue.due, 'article')} now, {queue.later} later{soon}"
+    yield f"waiting: {counted(queue.due, 'address', 'addresses')} now, {queue.later} later{soon}"
 
 
 def _next(row: overview.ListingRow) -> str:

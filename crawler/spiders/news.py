@@ -337,12 +337,13 @@ class NewsSpider(PoliteSpider):
     def report_limit(self, *, is_done: bool) -> None:
         """Report how many addresses are left due at the run's limit, or that a site offers fewer articles."""
         plan, new = self.run.plan, self.run.found.total()
-        left = self.run.frontier.waiting() if self.run.is_full() else 0
-        if self.run.is_full() and plan.whole:
-            left += sum(walk.left() for walk in self.run.explorers.values())
-        if left:
+        left = links = 0
+        if self.run.is_full():
+            left = self.run.frontier.waiting()
+            links = sum(walk.left() for walk in self.run.explorers.values()) if plan.whole else 0
+        if left or links:
             stored = self.run.frontier.unchecked() if plan.recheck else 0
-            self.run.tell(limit_reached, limit=plan.limit, left=left, stored=stored)
+            self.run.tell(limit_reached, limit=plan.limit, left=left, stored=stored, links=links)
         elif plan.limit and 0 < new < plan.limit and plan.may_follow_more and is_done and self.is_first():
             self.run.tell(limit_missed, limit=plan.limit, new=new)
 

@@ -24,7 +24,7 @@ def test_what_a_source_brought_is_shown_on_one_screen(tmp_path: Path) -> None:
         "  errors: Http404 1: for example http://herald.example/en/news/20399/"
         "bridge-over-the-zard-rud-gets-a-second-lane",
         "  links not followed: NotInPatterns 6; `scrapy sources --passed herald` lists them",
-        "waiting: 0 articles now, 1 later, the next at TIME",
+        "waiting: 0 addresses now, 4 later, the next at TIME",
     ]
     assert list(lines(str(database), "unknown")) == list(lines(str(tmp_path / "none.db"), "herald")) == []
     ran = scrapy(database, "sources", "herald")

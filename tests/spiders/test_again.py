@@ -58,11 +58,14 @@ def asked_since(site: Site, before: int) -> list[tuple[str, bool]]:
 def test_a_run_that_reaches_its_limit_says_what_it_left(site: Site, tmp_path: Path) -> None:
     fill(site, 12)
     ran = crawl(site, tmp_path, "-a", "limit=5")
-    assert re.search(r"limit=5 is reached; \d+ addresses are still due, and the next run continues", ran.err)
+    note = re.search(r"limit=5 is reached; (waiting: \d+ addresses); the next run continues there", ran.err)
+    assert note, ran.err
+    name = site.url.removeprefix("http://")
+    assert f"{note[1]} now, " in scrapy(ran.database, "sources", name).out, "the same words and number"
     assert "is reached" not in crawl(site, tmp_path).err
     site.pages.update({path: story(f"Changed {path}") for path in list(site.pages) if path[1:5].isdigit()})
     ran = crawl(site, tmp_path, "-a", "limit=4", "-a", "recheck=1")
-    assert "addresses are still due (8 of them stored articles that were not checked)" in ran.err
+    assert "addresses (8 of them stored articles that were not checked)" in ran.err
 
 
 def test_only_changed_pages_are_read_again(site: Site, tmp_path: Path) -> None:

@@ -244,7 +244,7 @@ class BrowseReader(Articles):
                 refused=overview.endings(look, source, since, dropped=True, most=_LISTED),
                 errors=overview.endings(look, source, since, dropped=False, most=_LISTED),
                 passed=rules,
-                waiting=overview.waiting(look, source),
+                waiting=overview.waiting(look, source, now),
             )
         except TimeoutError:
             return None

@@ -38,10 +38,11 @@ _ENDS = """
 """
 
 _WAITING = """
-    SELECT count(*) FILTER (WHERE state = 'due'), count(*) FILTER (WHERE state = 'later'),
-        min(due_at) FILTER (WHERE state = 'later')
+    SELECT count(*) FILTER (WHERE state = 'due' OR due_at <= :now),
+        count(*) FILTER (WHERE state = 'later' AND due_at > :now),
+        min(due_at) FILTER (WHERE state = 'later' AND due_at > :now)
     FROM _frontier
-    WHERE source = :source AND rank = 1
+    WHERE source = :source AND (state = 'due' OR due_at IS NOT NULL)
 """
 
 
@@ -72,9 +73,10 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Addresses of articles that wait to be fetched."""
+    """Addresses of articles and listings that wait to be fetched."""
 
     due: int
+    """As many as a run counts that crawls this source; without those that a run has in hand."""
     later: int
     next_at: datetime | None
 
@@ -91,6 +93,6 @@ def endings(look: Look, source: str, since: datetime, *, dropped: bool, most: in
     return [Ending(*row) for row in look(_ENDS, values)]
 
 
-def waiting(look: Look, source: str) -> Waiting:
-    """Return how many articles of a source are due, and when the next one will be."""
-    return from_row(Waiting, look(_WAITING, {"source": source})[0])
+def waiting(look: Look, source: str, now: datetime) -> Waiting:
+    """Return how many addresses of a source are due, and when the next one will be."""
+    return from_row(Waiting, look(_WAITING, {"source": source, "now": clock.text(now)})[0])

@@ -263,7 +263,7 @@ def test_a_source_is_shown_with_its_week(news: Path, opened: Opened) -> None:
         "Legal 1, for example https://mill.example/terms",
         "NoAddress 1, for example javascript:x",
     ]
-    assert "1 article waiting, 0 to be fetched again." in page.words("p")
+    assert "1 address waiting now, 0 later." in page.words("p")
 
 
 def test_articles_are_selected_by_when_they_were_first_seen(news: Path, opened: Opened) -> None:
