@@ -67,6 +67,7 @@ class Command(BaseCommand, crawl.Command):
             if self.settings.getbool("TELL_ACCOUNT"):
                 complain(idle)
             return int(is_short)
+        self._tell_start(args[0], opts.spargs)
         from crawler.compat import set_stop_messages
 
         set_stop_messages(self.crawler_process, self._on_first_signal, _on_second_signal)
@@ -93,6 +94,12 @@ class Command(BaseCommand, crawl.Command):
             new_articles.selection(self.settings, db)
         idle_line: Callable[..., str | None] | None = getattr(spider, "idle_line", None)
         return idle_line(arguments, self.settings) if idle_line else None
+
+    def _tell_start(self, name: str, arguments: dict[str, str]) -> None:
+        spider: Any = self.crawler_process.spider_loader.load(name)
+        start_line: Callable[..., str | None] | None = getattr(spider, "start_line", None)
+        if start_line and self.settings.getbool("TELL_ACCOUNT"):
+            complain(*filter(None, [start_line(arguments, self.settings)]))
 
     def _tell_left_out(self, name: str, arguments: dict[str, str]) -> bool:
         """Name the source files that have mistakes; return whether one of them was to be crawled."""

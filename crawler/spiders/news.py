@@ -33,7 +33,7 @@ from crawler.signals import (
     limit_reached,
     site_walked,
 )
-from crawler.sources.source import Source
+from crawler.sources.source import Source, directory_of
 from crawler.spiders import rendering
 from crawler.spiders.outcomes import Endings
 from crawler.spiders.pages import feed_html
@@ -45,6 +45,7 @@ from pipelines.db import DatabaseError, open_database
 from pipelines.db.crawl import visits
 from pipelines.db.crawl.leases import Leased, LinkKind
 from pipelines.db.crawl.url_memory import recall
+from pipelines.export.printable import counted
 from pipelines.items import Page, PageLink
 from pipelines.stages.resources import resources
 from pipelines.stages.site_norm import IN_THE_END, NEARLY_ALL
@@ -115,6 +116,23 @@ class NewsSpider(PoliteSpider):
             wait = frontier.seconds_to_next()
         then = f"; more in {wait / 60:.0f} min" if wait is not None else ""
         return f"nothing is due{then}"
+
+    @classmethod
+    def start_line(cls, given: Mapping[str, str], settings: BaseSettings) -> str | None:
+        """Return what a run that stays watches, and when it looks first; None for any other run."""
+        plan = cls.plan(given, settings)
+        if not plan.watch:
+            return None
+        names = [source.name for source in plan.sources]
+        with open_database(settings["DATABASE"]) as db:
+            frontier = make_frontier(plan, settings, db)
+            frontier.seed({}, due_now=False)
+            wait = 0.0 if plan.is_named or frontier.has_due(0) else frontier.seconds_to_next()
+        when = "now" if not wait else f"in {wait / 60:.0f} min"
+        what = f"{counted(len(names), 'source')}, {some(names)}" if names else "no source yet"
+        look = f"; the first look is {when}" if names else ""
+        files = directory_of(settings["SOURCES"])
+        return f"watching {what}, and the source files in {files}{look}; Ctrl-C ends it"
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> NewsSpider:

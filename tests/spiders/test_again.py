@@ -10,6 +10,9 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from scrapy.settings import Settings
+
+from crawler.spiders.news import NewsSpider
 from tests.crawling import FAST, Ran, scrapy, started
 from tests.loopback import Reply, Request
 from tests.site import FAULTS, Site, busy
@@ -227,8 +230,26 @@ def test_a_watching_run_stays_and_fetches_what_falls_due(site: Site, tmp_path: P
             time.sleep(0.1)
         os.kill(process.pid, signal.SIGTERM)
         process.wait(10)
+        told = f"watching 1 source, bridge, and the source files in {tmp_path}; "
+        assert process.err.read_text().startswith(f"{told}the first look is now; Ctrl-C ends it\n")
     assert site.asked().count("/feed.xml") >= 3
     assert sum(path.startswith("/2024") for path in site.asked()) == 2
+
+
+def test_a_watching_run_says_when_it_looks_next(site: Site, tmp_path: Path) -> None:
+    (tmp_path / "sources").mkdir()
+    settings = Settings({"SOURCES": str(tmp_path / "sources"), "DATABASE": str(tmp_path / "news.db")})
+    line = NewsSpider.start_line({"watch": "1"}, settings)
+    assert line == f"watching no source yet, and the source files in {tmp_path}/sources; Ctrl-C ends it"
+    fill(site, 2)
+    source(site, tmp_path / "sources")
+    assert (
+        scrapy(tmp_path / "news.db", "crawl", "bridge", "-s", f"SOURCES={tmp_path}/sources", *FAST).code == 0
+    )
+    line = NewsSpider.start_line({"watch": "1"}, settings)
+    assert line is not None
+    assert re.search("; the first look is in (29|30|31|32|33) min; Ctrl-C ends it$", line), line
+    assert NewsSpider.start_line({}, settings) is None
 
 
 def test_a_watching_run_notices_new_changed_and_deleted_source_files(site: Site, tmp_path: Path) -> None:
