@@ -49,6 +49,8 @@ class _Section:
     """The numbers of its rows without a date."""
     dated: int = 0
     signed: int = 0
+    read: int = 0
+    """Its pages that are undated and short enough to be searched for contacts."""
     contacts: int = 0
 
     @property
@@ -59,7 +61,7 @@ class _Section:
     def is_of_notices(self) -> bool:
         count = len(self.words)
         is_bare = count >= ENOUGH and self.dated <= SELDOM * count and self.signed <= SOME * count
-        return is_bare and median(self.words) <= SHORT and self.contacts >= MOSTLY * count
+        return is_bare and median(self.words) <= SHORT and self.contacts >= MOSTLY * self.read
 
 
 def notices(db: Database, source: str, since: datetime) -> set[int]:
@@ -72,6 +74,7 @@ def notices(db: Database, source: str, since: datetime) -> set[int]:
         section.words.append(words)
         section.dated += is_dated
         section.signed += is_signed
+        section.read += text != ""
         section.contacts += _CONTACT.search(text) is not None
         if not is_dated:
             section.undated.append(number)

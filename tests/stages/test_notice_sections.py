@@ -23,8 +23,10 @@ def db(tmp_path: Path) -> Iterator[Database]:
         yield opened
 
 
-def put(db: Database, section: str, *, count: int = ENOUGH, text: str = JOB, **values: Any) -> None:
-    for number in range(count):
+def put(
+    db: Database, section: str, *, first: int = 0, count: int = ENOUGH, text: str = JOB, **values: Any
+) -> None:
+    for number in range(first, first + count):
         own = text.format(number)
         letter = "abcdefghijklmnopqrstuvwxyz"[number]
         url, title = f"https://herald.example/{section}/{letter}.html", f"Number {letter} of {section}"
@@ -53,6 +55,16 @@ def judged(db: Database) -> int:
 def test_a_section_of_notices(db: Database, section: dict[str, Any], expected: int) -> None:
     put(db, "news", **DATED)
     put(db, "jobs", **section)
+    assert judged(db) == expected
+
+
+@pytest.mark.parametrize(("with_phone", "expected"), [(9, ENOUGH), (7, 0)])
+def test_contacts_are_counted_where_they_are_searched(db: Database, with_phone: int, expected: int) -> None:
+    """Long pages are not searched: three of these have a telephone number that nobody sees."""
+    put(db, "news", **DATED)
+    put(db, "jobs", count=with_phone, text=f"{JOB} {PHONE}")
+    put(db, "jobs", first=with_phone, count=17 - with_phone, text=f"{JOB} {{}}")
+    put(db, "jobs", first=17, count=3, text=f"{JOB * 30} {PHONE}")
     assert judged(db) == expected
 
 
