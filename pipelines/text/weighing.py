@@ -21,6 +21,7 @@ from pipelines.text.pieces.closings import closings, offers_of_news
 from pipelines.text.pieces.letters import letter_lines
 from pipelines.text.pieces.machine_summaries import machine_summaries
 from pipelines.text.pieces.polls import polls, streams
+from pipelines.text.pieces.price_boxes import price_boxes
 
 RULE_NAMES = tuple(
     sorted(
@@ -61,6 +62,7 @@ def weigh(draft: Draft, place: Place, model: Model, *, explain: bool) -> list[st
     for pieces, signs in calls(draft, odds):
         draft.decide(pieces, "promo", f"asks the reader for something: {signs}")
     draft.decide(polls(draft), "promo", "a poll of the readers")
+    draft.decide(price_boxes(draft), "promo", "a product and its prices in shops")
     draft.decide(streams(draft), "related", "other news by the clock")
     draft.decide(letter_lines(draft), None, "a letter's greeting or sign-off")
     summaries = machine_summaries(draft)

@@ -311,3 +311,52 @@ def test_a_subtitle_in_the_heading_is_no_headline_if_the_head_lacks_it(subtitle:
 )  # fmt: skip
 def test_the_printed_form_of_a_headline_wins(headline: str, h1: str, above: str, title: str) -> None:
     assert story(og(headline), f"<article>{above}<h1>{h1}</h1>", headline).title == title
+
+
+SEARCH = '<meta property="og:title" content="{}"><title>{} – The Moor Echo</title>'
+META = "<p class=by>By Ann Lee</p>"
+
+
+@pytest.mark.parametrize(
+    ("og_title", "title", "name", "h1", "slug"),
+    [
+        ("Why the weekly market dies", "Weekly market: why it dies", "a-title", "The silence after", "x-12"),
+        (
+            "Why the weekly market dies",
+            "Why the weekly market dies",
+            "",
+            "The silence after",
+            "silence-after-the",
+        ),
+        (
+            "Prețul pâinii: ce urmează",
+            "Prețul pâinii crește în mai",
+            "titlu-title",
+            "Nopțile brutarului obosit",
+            "2",
+        ),
+        ("Prețul pâinii", "Prețul pâinii", "", "Nopțile albe ale brutarului", "noptile-albe-ale-brutarului"),
+        ("Хлеб: цены 2026", "Почему дорожает хлеб", "headline", "Ночь у печи пекаря", "123"),
+        ("パン値上げの理由", "なぜパンは高いのか", "entry-title", "かまどの前の長い夜", "456"),
+    ],
+)
+def test_a_headline_with_other_words_than_the_fields_for_search(
+    og_title: str, title: str, name: str, h1: str, slug: str
+) -> None:
+    body = f"<header><h1 class='{name}'>{h1}</h1>{META}</header>"
+    assert story(SEARCH.format(og_title, title), body, url=f"https://moorecho.example/{slug}").title == h1
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        SEARCH.format(FLOOD, FLOOD),
+        SEARCH.format(FLOOD, FLOOD) + "<meta name=author content='Ann Lee'>",
+    ],
+)
+@pytest.mark.parametrize(
+    "h1", ["A Notebook of Ours", "Live now", "Pulse!", "Save this article", "Subscribe to our news"]
+)
+def test_an_h1_that_is_no_headline_does_not_win_by_its_place(head: str, h1: str) -> None:
+    url = "https://moorecho.example/news/flood-cuts-the-valley-off"
+    assert story(head, f"<h1 class=page-title>{h1}</h1>{META}", url=url).title == FLOOD

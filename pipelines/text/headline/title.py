@@ -7,15 +7,15 @@ import tomllib
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
+from urllib.parse import unquote
 
-from pipelines.items import Site
 from pipelines.markup import Document
 from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.scan import Scan
 from pipelines.markup.sentences import has_sentence
-from pipelines.markup.words import alike, fold
+from pipelines.markup.words import alike, fold, size_of
 from pipelines.text.draft import Draft
 from pipelines.text.headline.title_candidates import (
     LONGEST,
@@ -25,10 +25,11 @@ from pipelines.text.headline.title_candidates import (
     heading_parts,
     repeated,
 )
-from pipelines.text.headline.title_features import Context, features
+from pipelines.text.headline.title_features import Context, features, tokens
 from pipelines.text.headline.title_trim import as_printed, trimmed, with_colon
 from pipelines.text.lines.line_rules import is_furniture
 from pipelines.text.metadata.site_name import CUT, host_word, site_names, without_site
+from pipelines.urls import split
 
 
 def _contains(long: str, short: str) -> bool:
@@ -46,7 +47,7 @@ def title(doc: Document, offered: dict[str, list[str]], context: Context) -> str
 
 
 def _chosen(doc: Document, offered: dict[str, list[str]], context: Context) -> str | None:
-    ranked, agreed = _by_fields(doc, context.site, offered)
+    ranked, agreed = _by_fields(doc, context, offered)
     if ranked and agreed:
         return ranked
     names = site_names(doc, context.site)
@@ -85,10 +86,10 @@ def _weights() -> dict[str, dict[str, float]]:
     return weights
 
 
-def _by_fields(doc: Document, site: Site, offered: dict[str, list[str]]) -> tuple[str | None, bool]:
+def _by_fields(doc: Document, context: Context, offered: dict[str, list[str]]) -> tuple[str | None, bool]:
     """Return the headline by the order of the fields, and whether enough fields agree on it."""
     scan = doc.scan
-    names, host = site_names(doc, site), host_word(doc.url)
+    names, host = site_names(doc, context.site), host_word(doc.url)
     complete = repeated(offered)
     fields = {
         where: [
@@ -102,7 +103,7 @@ def _by_fields(doc: Document, site: Site, offered: dict[str, list[str]]) -> tupl
     rest = list(dict.fromkeys(map(fold, others)))
     if line := _unmarked_headline(scan, fields, rest):
         return line, _is_agreed(line, fields, printed=True)
-    h1 = _supported_h1(fields["h1"], rest)
+    h1 = _supported_h1(fields["h1"], rest) or _placed_h1(doc, fields["h1"], rest, context.first)
     h1 = h1 and _without_kicker(scan, h1, rest)
     structured = next(iter(fields["json-ld"]), None)
     if (
@@ -223,6 +224,35 @@ def _supported_h1(headings: list[str], rest: list[str]) -> str | None:
     if support >= 0.35 or (len(headings) == 1 and len(headings[0]) >= 30 and len(headings[0].split()) >= 5):
         return headings[-at]
     return None
+
+
+def _placed_h1(doc: Document, headings: list[str], rest: list[str], first: int) -> str | None:
+    """Return an h1 with other words than the fields of the head, which are for search engines.
+
+    It needs four points: two if the address has its words and not theirs, and one each if it is the only h1,
+    if its class names a title, if it is just above the text, and if the fields differ among themselves.
+    """
+    slug = tokens(fold(unquote(split(doc.url).path.rstrip("/").rpartition("/")[2])))
+    shares = {text: len(tokens(text) & slug) / len(tokens(text)) for text in (*map(fold, headings), *rest)}
+    others = max((shares[text] for text in rest), default=1.0)
+    differ = len(rest) > 1 and not any(_like(one, [two]) for one, two in combinations(rest, 2))
+    for box in first_headings(doc.scan):
+        text = doc.scan.line_of(box, LONGEST)
+        if text not in headings or size_of(text) < _SHORTEST or len(tokens(fold(text))) < _FEWEST:
+            continue
+        element, before = doc.scan.boxes[box].element, first - doc.scan.boxes[box].first
+        name = f"{element.get('class')} {element.get('id')}".lower()
+        points = 2 * (shares[fold(text)] >= _OF_SLUG and others <= 1 - _OF_SLUG) + (len(headings) == 1)
+        points += ("title" in name or "headline" in name) + (0 < before <= _JUST_ABOVE) + differ
+        if points >= _ENOUGH:
+            return text
+    return None
+
+
+_SHORTEST, _FEWEST = 12, 3  # characters and words of such an h1
+_OF_SLUG = 0.7  # of a headline's words are in the last part of the address
+_JUST_ABOVE = 6  # pieces
+_ENOUGH = 4  # points
 
 
 def _support(head: str, rest: list[str]) -> float:

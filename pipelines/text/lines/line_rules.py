@@ -50,8 +50,10 @@ def is_cue(*rules: str) -> Test:
     """Return a test that matches lines with a phrase of data/cues.toml under one of `rules`."""
 
     def test(draft: Draft, at: int, piece: Piece) -> bool:
-        line_cue = draft.cue(at) if piece.size <= _NOTICE and not is_in_table(draft, at) else None
+        line_cue = draft.cue(at) if piece.size <= _NOTICE else None
         if not line_cue or line_cue[0] not in rules:
+            return False
+        if is_in_table(draft, at) and not (line_cue[1] and _heads_table_behind(draft, at)):
             return False
         short = piece.size < 90 or (piece.size < 200 and not draft.is_prose(at))
         if short and not piece.links and draft.is_prose(at) and continues_after_phrase(piece.text):
@@ -59,6 +61,13 @@ def is_cue(*rules: str) -> Test:
         return line_cue[1] or piece.link_share > 0.3 or short
 
     return test
+
+
+def _heads_table_behind(draft: Draft, at: int) -> bool:
+    """Return True for a heading that is the first cell of a table behind the last sentence."""
+    table = draft.table(at)
+    is_first = table is not None and draft.scan.boxes[table].first == at
+    return is_first and draft.is_heading(at) and not any(draft.is_prose(i) for i in draft.kept() if i > at)
 
 
 def is_in_table(draft: Draft, at: int) -> bool:

@@ -40,13 +40,14 @@ _CONTENT = 4  # letters of a word that is not "the" or "and"
 _LEAST_WORDS = 4  # content words; with fewer, their share says little
 _USUAL_OVERLAP = 0.3  # of a paragraph's content words occur elsewhere in the article
 _BUTTON_TEXT = 40  # characters
-_PLAIN = frozenset(
+PLAIN = frozenset(
     ("p", "li", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "dd", "dt", "pre")
 )
 _CALL_ADDRESS = re.compile(
     r"^(?:mailto|tel|sms):|//(?:www\.)?(?:wa\.me|t\.me|telegram\.me|(?:chat|api|web)?\.?whatsapp\.com|play\.google\.com|"
     r"apps\.apple\.com|itunes\.apple\.com|patreon\.com|paypal\.|ko-fi\.com|steadyhq\.com|buymeacoffee\.com)"
     r"|[/.=_-](?:subscri|subskri|suscri|abonn|abbon|donat|donaz|donac|doar|doe|spende|newsletter|membership|support-?us|"
+    r"unterst(?:ue|%c3%bc|ü)tz|soutenir|sostieni|apoi[ae]|apoya|steun|doneer|stod-|wesprzyj|podpor|destek|mitglied|socio|"
     r"sign-?up|register|anmeld|prenum|tilaa|assin|join|app)[\w-]*/?(?:[?#]|$)",
     re.I,
 )
@@ -63,8 +64,9 @@ _ANYBODYS = re.compile(
 )
 """Hosts at which any house may have an account."""
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)\+\d{1,3}[\d ()-]{7,}")
-_MONEY = re.compile(
-    r"[$€£₹₺₴₦₩¥]\s?\d|\d\s?(?:[$€£₹₺₴₦₩]|(?:eur|euro|kr|kronor|kroner|zł|kč|lei|ft|руб|грн)\b)", re.I
+MONEY = re.compile(
+    r"[$€£₹₺₴₦₩¥₽]\s?\d|\d\s?(?:[$€£₹₺₴₦₩₽]|(?:eur|euro|kr|kronor|kroner|zł|kč|lei|ft|руб|грн)\b|円|원|元|บาท)",
+    re.I,
 )
 _QUOTED = re.compile('["“”„«»「『][^"“”„«»」』]{25}')
 _NOT_ASKING = frozenset(("me", "summary", "machine"))
@@ -126,9 +128,10 @@ class Calls:
             "control": 2.0 * _has_control(box.element),
             "address": 1.0 * (has_address and not is_others),
             "short link": 0.0 if is_others else _ends_with_link(box.element),
+            "marked": 0.9 * self._is_marked(unit),
             "apart": 1.0 * (self._has_own_form(box) or (is_behind and self._is_elsewhere(unit))),
             "behind": 0.7 * is_behind,
-            "repeated": -1.5 * (box.tag not in _PLAIN and self.forms[box.tag, box.classes] >= _REPEATED),
+            "repeated": -1.5 * (box.tag not in PLAIN and self.forms[box.tag, box.classes] >= _REPEATED),
         }
 
     def _is_others(self, unit: Unit) -> bool:
@@ -144,7 +147,16 @@ class Calls:
     def _has_own_form(self, box: Box) -> bool:
         """Return True for a box that is no plain paragraph, and not of the form that most sentences have."""
         form = (box.tag, box.classes)
-        return box.tag not in _PLAIN and form != self.usual_form and self.forms[form] < _REPEATED
+        return box.tag not in PLAIN and form != self.usual_form and self.forms[form] < _REPEATED
+
+    def _is_marked(self, unit: Unit) -> bool:
+        """Return True for a paragraph of a form of its own that is links and bold text only."""
+        box, pieces = self.draft.scan.boxes[unit.box], [self.draft.scan.pieces[at] for at in unit.pieces]
+        form = (box.tag, box.classes)
+        marked = sum(piece.link_size + piece.strong_size for piece in pieces)
+        is_other = bool(box.classes) and form != self.usual_form and self.forms[form] < _REPEATED
+        has_both = any(piece.links for piece in pieces) and any(piece.strong_size for piece in pieces)
+        return is_other and has_both and marked >= 0.9 * sum(len(piece.text) for piece in pieces)
 
     def _prose_after(self, unit: Unit) -> int:
         """Return the number of kept sentences below a box."""
@@ -165,7 +177,7 @@ class Calls:
             "own voice": 0.4 * bool(kinds & own_voice),
             "notice": 1.0 * any(at for kind, at in pieces_by_notice({0: text}).items() if kind in _ASKING),
             "house": 1.0 * (any(name in folded for name in self.house) or self._names_host(folded)),
-            "money": 0.4 * bool(_MONEY.search(text)),
+            "money": 0.4 * bool(MONEY.search(text)),
             "other subject": self._other_subject(unit),
             "quotation": -2.0 * bool(_QUOTED.search(text)) - 1.5 * ("me" in kinds),
             "unlikely": 0.4 * min(3.0, max(-4.0, 2.0 - odds)),
@@ -216,7 +228,7 @@ def calls(draft: Draft, odds: Column) -> list[tuple[tuple[int, ...], str]]:
         signs = signs_of_place | boxes.word_signs(unit)
         says = signs["speech"] + signs["house"] + signs["money"] + signs["address"]
         asks = signs["control"] + signs["notice"] + signs["short link"] * says
-        asks += signs["apart"] * (signs["address"] + signs["own voice"] + signs["house"])
+        asks += (signs["apart"] + signs["marked"]) * (signs["address"] + signs["own voice"] + signs["house"])
         is_other = signs["other subject"] > _SAME_SUBJECT
         is_other &= signs["control"] > 0 or len(unit.pieces) <= _FEW_PIECES
         is_other &= boxes.is_small(unit) or boxes.is_in_own_voice(unit)
@@ -304,5 +316,5 @@ def _ends_with_link(element: html.HtmlElement) -> float:
     if not 0 < len(text) <= _BUTTON_TEXT or not element.text_content().strip().endswith(text):
         return 0.0
     around = links[-1].getparent()
-    is_alone = around is not None and (around.text_content().strip() == text or around.tag not in _PLAIN)
+    is_alone = around is not None and (around.text_content().strip() == text or around.tag not in PLAIN)
     return 1.3 if is_alone else 0.8

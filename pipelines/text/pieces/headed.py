@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from itertools import takewhile
 
@@ -9,6 +10,7 @@ from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.lexicon import Group, load
 from pipelines.markup.words import fold
 from pipelines.text.draft import Draft
+from pipelines.text.lines.name_lines import is_dated
 
 _LARGEST = 1200  # characters of such a box
 _MOST = 15  # pieces of such a box
@@ -122,12 +124,36 @@ def _rest_of_box(draft: Draft, at: int, text_size: int) -> range | None:
     return largest
 
 
+def _is_dated_title(draft: Draft, at: int) -> bool:
+    """Return True for short lines that are a day and a title: "16 February: The lost umbrella"."""
+    piece = draft.scan.pieces[at]
+    return piece.size <= _HEADED_SIZE and all(map(_is_dated_line, piece.text.split("\n")))
+
+
+def _is_dated_line(line: str) -> bool:
+    day, *title = _DAY_END.split(line, maxsplit=1)
+    in_brackets = _LAST_BRACKET.search(line)
+    return (
+        _NUMERIC.match(line) is not None
+        or (len("".join(title)) in range(1, _TITLE) and is_dated(day))
+        or (in_brackets is not None and is_dated(in_brackets[1]))
+    )
+
+
+_LINKED = 0.85
+_HEADED_SIZE, _TITLE = 400, 100  # characters of such lines together, and of a title
+_NUMERIC = re.compile(rf"\d{{1,4}}[./-]\s?\d{{1,2}}(?:[./-]\s?\d{{2,4}})?\.?\s*[:|–—-]?\s+\S.{{,{_TITLE}}}$")
+_DAY_END = re.compile(r"\s*[:|]\s+|\s+[–—-]\s+|,\s+")
+_LAST_BRACKET = re.compile(r"\(([^()]{3,30})\)$")
+
+
 def _links_behind(draft: Draft, at: int) -> list[int]:
-    """Return the headings and links that follow directly."""
+    """Return the headings and links that follow directly, and lines that are a date and a title."""
     links: list[int] = []
     for below in range(at + 1, min(at + 1 + _MOST, len(draft.rules))):
         piece = draft.scan.pieces[below]
-        if draft.rules[below] is None and (piece.link_share < 0.85 or draft.kind(below) == "table"):
+        is_link = piece.link_share >= _LINKED and draft.kind(below) != "table"
+        if draft.rules[below] is None and not is_link and not _is_dated_title(draft, below):
             break
         links.append(below)
     return links
