@@ -27,7 +27,7 @@ Node = Mapping[str, Any]
 _USUAL = Limits()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # equal by identity: caches of the latest page hash it in no time
 class Document:
     """A parsed page. Finders read it and never change it; they copy the parts that they want to cut."""
 
@@ -40,7 +40,7 @@ class Document:
     """Number of characters that could not be read; each is U+FFFD in the tree."""
     remove: tuple[str, ...] = ()
     """CSS selectors, from the source's file, of elements that are never part of an article."""
-    script_article: Node | None = field(default=None, repr=False, hash=False)
+    script_article: Node | None = field(default=None, repr=False)
     """The article in the page's scripts, if the page itself has almost no text."""
 
     def without(self, remove: tuple[str, ...]) -> Document:

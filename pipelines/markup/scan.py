@@ -73,7 +73,7 @@ class Piece(NamedTuple):
         return min(1.0, self.link_size / max(1, len(self.text)))
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Scan:
     """A page's boxes, parents before children, and its pieces in page order."""
 

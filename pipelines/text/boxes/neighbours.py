@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 
 from lxml import html
@@ -35,7 +35,7 @@ def neighbours(
     in the page's head; `claims` are what its JSON-LD says about the article. If every sentence of the page is
     in such a box, the page is a list: return nothing.
     """
-    facts = Facts(scan, url)
+    facts = Facts.of(scan, url)
     dropped = dict.fromkeys((*teasers(facts), *cells(facts)), "card")
     dropped |= dict.fromkeys(_other_articles(facts, titles), "related")
     dropped |= dict.fromkeys(_comments(facts), "comments")
@@ -49,7 +49,7 @@ def neighbours(
 
 def lists(scan: Scan, url: str, *, anywhere: bool) -> dict[str, frozenset[str]]:
     """Return the texts in teasers (`card`) and in comments (`comments`); there may be no other text."""
-    facts = Facts(scan, url)
+    facts = Facts.of(scan, url)
     boxes_by_rule = {
         "card": set(teasers(facts, anywhere=anywhere)),
         "comments": set(_comments(facts, anywhere=True)),
@@ -73,12 +73,20 @@ def _is_aside(scan: Scan, at: int, titles_at: Collection[int]) -> bool:
 def _comments(facts: Facts, *, anywhere: bool = False) -> Iterator[int]:
     """Yield rows of boxes behind the article (or `anywhere`) that mostly have a "Reply" button."""
     boxes = facts.scan.boxes
-    replies = {*_reply_lines(facts.scan), *_reply_buttons(facts.scan)}
+    replies = _replies(facts.scan)
+    if len(replies) < 2:
+        return
     before = [0, *accumulate(at in replies for at in range(len(facts.scan.pieces)))]
-    for row in facts.rows if len(replies) > 1 else ():
+    for row in facts.rows:
         count = sum(before[boxes[index].last] > before[boxes[index].first] for index in row)
         if count > len(row) / 2 and (anywhere or facts.sentences[boxes[row[0]].first]):
             yield from row
+
+
+@lru_cache(maxsize=1)  # two steps need those of the latest page
+def _replies(scan: Scan) -> frozenset[int]:
+    """Return the pieces with a "Reply" button."""
+    return frozenset((*_reply_lines(scan), *_reply_buttons(scan)))
 
 
 def _reply_lines(scan: Scan) -> Iterator[int]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate, islice, pairwise
+from typing import Self
 from urllib.parse import urljoin
 
 from lxml import html
@@ -41,6 +42,11 @@ class Facts:
         """Characters of a line under a headline; a dense script needs fewer."""
         linked = (at for at, piece in enumerate(scan.pieces) if piece.link_size and piece.size in _HEADLINE)
         self.linked_headlines = [at for at in linked if self._is_linked_headline(at)]
+
+    @classmethod
+    @lru_cache(maxsize=1)  # three steps need those of the latest page
+    def of(cls, scan: Scan, url: str) -> Self:
+        return cls(scan, url)
 
     def _is_prose(self, piece: Piece) -> bool:
         tag = self.scan.boxes[piece.box].tag
@@ -201,7 +207,7 @@ def _tails(facts: Facts) -> Iterator[int]:
 
 def opening_sentences(scan: Scan, url: str) -> int:
     """Return the number of sentences between the only h1 that is not a link and the first heading that is."""
-    facts = Facts(scan, url)
+    facts = Facts.of(scan, url)
     titles = facts.titles(0, len(scan.pieces))
     if len(titles) != 1:
         return 0

@@ -201,7 +201,8 @@ def has_shouted_surname(name: str) -> bool:
 
 def is_in_text(name: str, text: str) -> bool:
     """Return True if a text contains the last word of a name: then the person is in the story."""
-    return _letters(name.rsplit(maxsplit=1)[-1]) in _WORD.findall(_letters(text))
+    word, letters = _letters(name.rsplit(maxsplit=1)[-1]), _letters(text)
+    return word in letters and word in _WORD.findall(letters)
 
 
 @lru_cache(maxsize=64)  # of a page's story and lines

@@ -23,7 +23,7 @@ def pieces_by_notice(texts: Mapping[int, str]) -> dict[str, set[int]]:
     lowered = {at: text.casefold().replace("’", "'") for at, text in texts.items()}
     all_text = "\n".join(lowered.values())
     keys = {word[:_KEY] for word in set(_WORD.findall(all_text))}
-    if not all_text.isascii():
+    if size_of(all_text) > len(all_text):
         keys.add("")
     by_kind: dict[str, set[int]] = {kind: set() for kind in kinds()}
     phrases = _phrases()

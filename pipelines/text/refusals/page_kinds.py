@@ -78,11 +78,11 @@ def _is_vacancy(doc: Document, story: Story) -> bool:
     """Return True for a job advertisement: two of its usual headings and a button to apply."""
     headings = {fold(text) for text in story.paragraphs if len(text) < _PRICE_CHARS}
     kinds = sum(not headings.isdisjoint(_words(kind)) for kind in ("duties", "requirements", "applying"))
-    has_button = any(_begins(e.text_content(), "apply") for e in doc.tree.iter("a", "button"))
-    return kinds + has_button > _VACANCY and kinds > 1
+    buttons = (e.text_content() for e in doc.tree.iter("a", "button"))
+    return kinds == _VACANCY or (kinds == _VACANCY - 1 and any(_begins(text, "apply") for text in buttons))
 
 
-_VACANCY = 2  # signs; an article on jobs may have two of them
+_VACANCY = 3  # signs; an article on jobs may have two of them
 
 
 def _begins(text: str, kind: str) -> bool:
