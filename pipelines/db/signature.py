@@ -32,6 +32,7 @@ _UNSPACED_LETTER = re.compile(f"[{UNSPACED}]")
 _SPECIAL = re.compile(f"[{UNSPACED}{MARKS}]")
 _FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
 _PLAIN = re.compile(r"[^\W_]+")
+_ASCII = bytes(ord(c.lower()) if c.isascii() and c.isalnum() else 32 for c in map(chr, range(256)))
 
 
 def signature(text: str) -> tuple[int, ...]:
@@ -85,10 +86,12 @@ def _same_figures(a: str, b: str) -> bool:
 
 def tokens(text: str) -> list[str]:
     """Return the words or, in scripts without spaces, the letters; without case, width and punctuation."""
-    if not text.isascii() and not unicodedata.is_normalized("NFKC", text):
+    if text.isascii():  # what `_PLAIN` finds, in a quarter of the time
+        return text.encode().translate(_ASCII).decode().split()
+    if not unicodedata.is_normalized("NFKC", text):
         text = unicodedata.normalize("NFKC", text)
     text = text.casefold()
-    return (_PLAIN if text.isascii() or not _SPECIAL.search(text) else _TOKEN).findall(text)
+    return (_PLAIN if not _SPECIAL.search(text) else _TOKEN).findall(text)
 
 
 def _shingles(text: str) -> NDArray[np.uint64]:
@@ -96,9 +99,10 @@ def _shingles(text: str) -> NDArray[np.uint64]:
     import numpy as np  # noqa: PLC0415
 
     parts = tokens(text)
-    width = 5 if len(_UNSPACED_LETTER.findall("".join(parts))) * 2 > len(parts) else 3
     # Tokens have no spaces, so this is a fast way to make many small byte strings.
-    spelled = " ".join(parts).encode().split(b" ")
+    line = " ".join(parts)
+    width = 5 if not line.isascii() and len(_UNSPACED_LETTER.findall(line)) * 2 > len(parts) else 3
+    spelled = line.encode().split(b" ")
     words = np.fromiter(map(zlib.crc32, spelled), dtype=np.uint64, count=len(spelled))
     count = max(len(parts) - width + 1, 0)
     mixed = np.zeros(count, dtype=np.uint64)

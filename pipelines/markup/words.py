@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import islice
 from unicodedata import digit
 
 from pipelines.markup.marks import clean_marks, tidy
@@ -13,6 +14,7 @@ from pipelines.markup.scripts import is_unspaced, size_of, spaced
 
 __all__ = [
     "alike",
+    "ascii_words",
     "clean_marks",
     "fold",
     "has_words",
@@ -35,9 +37,26 @@ _FEW_WORDS = 3
 """Two headlines with fewer common words than this are not alike."""
 
 
+def _small_letters(marks: str) -> bytes:
+    """Return a table for `bytes.translate`: letters in lower case, digits and `marks`; else spaces."""
+    return bytes(
+        ord(c.lower()) if c.isascii() and (c.isalnum() or c in marks) else 32 for c in map(chr, range(256))
+    )
+
+
+_FOLDED, _WORDS = _small_letters(""), _small_letters("_@")
+
+
+def ascii_words(text: str) -> list[str]:
+    """Return what `\\w+|@` finds in an ASCII text in lower case, in a fifth of the time."""
+    return text.replace("@", " @ ").encode().translate(_WORDS).decode().split()
+
+
 @lru_cache(maxsize=512)  # a page's finders compare the same lines and names
 def fold(text: str) -> str:
     """Return the words of `text` in lower case, without punctuation: the same for all printings of a text."""
+    if text.isascii():  # in a quarter of the time
+        return " ".join(text.encode().translate(_FOLDED).decode().split())
     return " ".join(_WORD.findall(text.casefold()))
 
 
@@ -48,7 +67,8 @@ def with_ascii_digits(text: str) -> str:
 
 def has_words(text: str) -> bool:
     """Return True if `text` has three words; unreadable bytes and rows of marks have fewer."""
-    return sum(any(map(str.isalpha, word)) for word in spaced(text).split()) > 2
+    words = (word for word in spaced(text).split() if any(map(str.isalpha, word)))
+    return len(list(islice(words, 3))) > 2
 
 
 def alike(a: str, b: str, least: float = 0.3) -> float:

@@ -19,7 +19,7 @@ from pipelines.text.credits.byline_places import is_personal
 from pipelines.text.credits.bylines import BARS, BYLINES, Credits, is_picture_credit
 from pipelines.text.credits.coauthors import is_place_or_employer
 from pipelines.text.lines.name_lines import is_common, spaced
-from pipelines.text.names.credit_words import EDGES, prefix, words_of
+from pipelines.text.names.credit_words import EDGES, prefix_of, words_of
 from pipelines.text.names.east_asian_credits import is_house
 from pipelines.text.names.person_names import is_role
 from pipelines.text.names.role_labels import Credit, Role, is_label, read_credit, role_of
@@ -59,7 +59,7 @@ def from_roles(page: Credits) -> list[str]:
 def _is_writers(page: Credits, at: int) -> bool:
     """Return True for a line with a writer's label such as "Author", no picture beside it, and no "by"."""
     piece = page.scan.pieces[at]
-    label = prefix().match(piece.text)
+    label = prefix_of(piece.text)
     if label is None or fold(label[0]) in {fold(word) for word in words_of("by")}:
         return False
     element = page.scan.boxes[piece.box].element

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from pipelines.text.names.credit_words import EDGES, prefix, words_of
+from pipelines.text.names.credit_words import EDGES, may_begin_with_prefix, prefix, prefix_of, words_of
 
 
 def is_credit_line(text: str) -> bool:
     """Return True if a line begins as a byline does ("By", "Von", "Par")."""
-    return prefix().match(text.lstrip(EDGES)) is not None
+    return prefix_of(text.lstrip(EDGES)) is not None
 
 
 def after_by(text: str) -> str | None:
     """Return what follows "by" at the start of a line or behind a date: "3 March 2026 by Ann Lee"."""
     line = text.lstrip(EDGES)
-    if match := prefix().match(line):
+    if match := prefix_of(line):
         return line[match.end() :]
     match = _by().search(line)
     return line[match.end() :] if match and any(c.isdigit() for c in line[: match.start()]) else None
@@ -45,10 +45,11 @@ _DATED_LINE = 100  # characters
 def is_label(text: str) -> bool:
     """Return True if a line is nothing but words such as "Written by", or "Story:" with its colon."""
     line = text.strip(EDGES)
+    if len(line) < 2 or not may_begin_with_prefix(line):
+        return False
     needs_colon = line.casefold() in words_of("colon") and line.casefold() not in words_of("prefix")
     return (
-        len(line) > 1
-        and not (needs_colon and text.rstrip()[-1:] not in _COLONS)
+        not (needs_colon and text.rstrip()[-1:] not in _COLONS)
         and line.casefold() not in words_of("second")
         and prefix().fullmatch(f"{line}: ") is not None
     )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipelines.markup.lexicon import load
+from pipelines.markup.words import ascii_words
 
 _INDIA, _OTHERS = r"\u0900-\u0dff", r"\u0e00-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\uffef"
 _WORD = re.compile(rf"[^\W{_INDIA}{_OTHERS}]+|(?:(?![\u0964\u0965])[{_INDIA}])+|[{_OTHERS}]+|@")
@@ -82,12 +84,13 @@ def _openings(kind: str) -> tuple[frozenset[str], frozenset[str], tuple[str, ...
     return first, stems, tuple(phrase for phrase, _, of in table.dense if of == kind)
 
 
-def words_in(text: str) -> list[str]:
+@lru_cache(maxsize=256)  # several steps search the same lines of a page
+def words_in(text: str) -> tuple[str, ...]:
     """Return the words of a text in lower case; a run of a script without spaces is one word."""
-    return _WORD.findall(_POINTS.sub("", text.casefold()))
+    return tuple(ascii_words(text) if text.isascii() else _WORD.findall(_POINTS.sub("", text.casefold())))
 
 
-def _continues(rest: tuple[str, ...], words: list[str], at: int) -> bool:
+def _continues(rest: tuple[str, ...], words: Sequence[str], at: int) -> bool:
     """Return True if the words from `at` on are the rest of a phrase; "subscri*" matches any such word."""
     if len(words) < at + len(rest):
         return False

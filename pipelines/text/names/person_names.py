@@ -8,7 +8,7 @@ from html import unescape
 
 from pipelines.markup.lexicon import load
 from pipelines.markup.words import fold, size_of, tidy
-from pipelines.text.names.credit_words import EDGES, HANDLE, not_names, prefix, words_of
+from pipelines.text.names.credit_words import EDGES, HANDLE, not_names, prefix_of, words_of
 from pipelines.text.names.date_words import before_date_label, is_date_word, is_weekday, without_weekday
 from pipelines.text.names.east_asian_credits import without_report
 
@@ -116,7 +116,8 @@ _EMOJI = re.compile("[\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff]+")
 
 def _without_prefix(text: str) -> str:
     """Return a credit without its "by"; but "Contributors to the project" is a complete name."""
-    rest = prefix().sub("", text)
+    match = prefix_of(text)
+    rest = text[match.end() :] if match else text
     first = rest.split(maxsplit=1)[:1]
     is_complete = rest != text and first and first[0] in words_of("whom")
     return text if is_complete else rest

@@ -90,7 +90,9 @@ class Calls:
     def __init__(self, draft: Draft, odds: Column) -> None:
         self.draft, self.odds = draft, odds
         self.units = tuple(_units(draft))
-        self.words = {unit.box: _content_words(self.text(unit)) for unit in self.units}
+        self.texts = {unit.box: _text_of(draft, unit) for unit in self.units}
+        """The text of each whole box, with the buttons that other rules dropped."""
+        self.words = {box: _content_words(text) for box, text in self.texts.items()}
         self.uses = Counter(word for words in self.words.values() for word in words)
         self.uses.update(_content_words(draft.title or ""))
         boxes = draft.scan.boxes
@@ -111,18 +113,13 @@ class Calls:
     def body(self) -> int:
         return body_of(self.draft, self.prose)
 
-    def text(self, unit: Unit) -> str:
-        """Return the text of the whole box, with the buttons that other rules dropped."""
-        box = self.draft.scan.boxes[unit.box]
-        return "\n".join(piece.text for piece in self.draft.scan.pieces[box.first : box.last])
-
     def place_signs(self, unit: Unit) -> dict[str, float]:
         """Return the signs in the box's elements and place."""
-        scan = self.draft.scan
-        box = scan.boxes[unit.box]
+        box, text = self.draft.scan.boxes[unit.box], self.texts[unit.box]
         is_behind = unit.pieces[0] > self.last_prose and self._prose_after(unit) <= _FEW_AFTER
         hrefs = [link.get("href") or "" for link in box.element.iter("a")]
-        has_address = any(map(_CALL_ADDRESS.search, hrefs)) or bool(_MAIL.search(self.text(unit)))
+        may_have_mail = "@" in text or "+" in text  # the pattern takes a hundred times as long
+        has_address = any(map(_CALL_ADDRESS.search, hrefs)) or (may_have_mail and bool(_MAIL.search(text)))
         is_others = self._is_others(unit)
         return {
             "control": 2.0 * _has_control(box.element),
@@ -137,8 +134,11 @@ class Calls:
     def _is_others(self, unit: Unit) -> bool:
         """Return True if a box has an address of another house: a police station, a charity."""
         links = self.draft.scan.boxes[unit.box].element.iter("a")
-        texts = (*(link.get("href") or "" for link in links), self.text(unit))
-        hosts = {first or second for text in texts for first, second in _HOSTS.findall(text)}
+        texts = (*(link.get("href") or "" for link in links), self.texts[unit.box])
+        addresses = (text for text in texts if "//" in text or "@" in text)
+        hosts = {first or second for text in addresses for first, second in _HOSTS.findall(text)}
+        if not hosts:
+            return False
         own = [word for name in self.house for word in words_in(name) if len(word) >= _CONTENT]
         own += filter(None, [host_word(self.draft.view.url)])
         others = [host for host in hosts if not same_site(f"https://{host}/", self.draft.view.url)]
@@ -167,7 +167,7 @@ class Calls:
 
     def word_signs(self, unit: Unit) -> dict[str, float]:
         """Return the signs in the box's words."""
-        text = self.text(unit)
+        text = self.texts[unit.box]
         kinds = max(kinds_in(text), key=lambda kinds: ("me" not in kinds, len(kinds)))
         folded = fold(text)
         odds = max(float(self.odds[at]) for at in unit.pieces)
@@ -204,6 +204,11 @@ class Calls:
             return 0.0
         shared = sum(self.uses[word] > 1 for word in words) / len(words)
         return max(-3.0, min(1.2, 4 * (_USUAL_OVERLAP - shared)))
+
+
+def _text_of(draft: Draft, unit: Unit) -> str:
+    box = draft.scan.boxes[unit.box]
+    return "\n".join(piece.text for piece in draft.scan.pieces[box.first : box.last])
 
 
 def body_of(draft: Draft, prose: Iterable[int]) -> int:
@@ -292,8 +297,7 @@ def _house(draft: Draft) -> tuple[str, ...]:
 
 def _content_words(text: str) -> set[str]:
     """Return the beginnings of a text's longer words; pairs of letters if the script has no spaces."""
-    folded = fold(text)
-    if is_unspaced(folded):
+    if is_unspaced(text) and is_unspaced(folded := fold(text)):
         return {folded[at : at + 2] for at in range(len(folded) - 1)}
     return {word[:_STEM] for word in words_in(text) if len(word) >= _CONTENT and not word.isdigit()}
 
