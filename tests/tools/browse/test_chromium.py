@@ -109,6 +109,20 @@ def test_every_page_loads(
     watched.context.close()
 
 
+def test_a_day_of_one_source_fills_a_wide_screen(addresses: dict[str, str], chromium: Any) -> None:
+    watched = Watched(chromium, addresses["news"], viewport={"width": 1600, "height": 1000})
+    page = watched.open("/")
+    right = "one => Math.max(...[...one.querySelectorAll('li')].map(li => li.getBoundingClientRect().right))"
+    ends = page.evaluate(
+        "[...document.querySelectorAll('.day')].map(one => "
+        f"[({right})(one), one.getBoundingClientRect().right, one.querySelectorAll('.group').length])"
+    )
+    alone = [(item, day) for item, day, groups in ends if groups == 1]
+    assert alone
+    assert all(day - item < 30 for item, day in alone), ends
+    watched.context.close()
+
+
 @pytest.mark.parametrize("whose", ["news", "hostile"])
 def test_the_pages_of_the_tables_load(addresses: dict[str, str], chromium: Any, whose: str) -> None:
     watched = Watched(chromium, addresses[whose], viewport=DESK)
