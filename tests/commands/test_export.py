@@ -6,6 +6,7 @@ import csv
 import errno
 import io
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import feedparser
@@ -16,7 +17,7 @@ from crawler.tools.export_file import FEED_LIMIT
 from pipelines.db import open_database
 from pipelines.db.articles import store
 from tests.crawling import Ran, scrapy
-from tests.db.conftest import make_article
+from tests.db.conftest import NOON, make_article
 
 HERALD, COPY, FERRY = (
     "https://herald.example/bridge",
@@ -92,6 +93,20 @@ def test_a_feed_has_the_newest_stories_with_their_texts(news: Path, tmp_path: Pa
     assert herald.summary == "Bell and [31mred[0m & <b>bold</b>"
     assert [author.name for author in herald.authors] == ["Ada Åkesson", "Bo"]
     assert (ferry.authors[0].name, herald.tags[0].term) == ("times", "bridges")
+
+
+def test_an_undated_article_has_its_place_in_a_feed_by_when_it_was_first_seen(tmp_path: Path) -> None:
+    with open_database(tmp_path / "news.db") as db:
+        for name, days, published in (("old", -3, None), ("dated", 0, "2026-05-03"), ("new", 0, None)):
+            seen_at = NOON + timedelta(days=days)
+            when = {"published_at": published, "published_precision": published and "day", "seen_at": seen_at}
+            store(db, make_article(url=f"https://mill.example/{name}", title=name, **when))
+    read = feedparser.parse(export(tmp_path / "news.db", "--format", "atom", "--duplicates").out)
+    assert [(entry.title, entry.updated, "published" in entry) for entry in read.entries] == [
+        ("new", "2026-05-04T12:00:00Z", False),
+        ("dated", "2026-05-03T00:00:00Z", True),
+        ("old", "2026-05-01T12:00:00Z", False),
+    ]
 
 
 @pytest.mark.parametrize("name", ["f.atom", "f.jsonfeed"])
