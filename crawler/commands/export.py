@@ -16,12 +16,12 @@ _BINARY = ("parquet", "warc")
 class Command(DatabaseCommand):
     """Write articles to a file, or without -o to standard output. Examples: `scrapy export -o week.csv
     --since 7d --source tagesschau`; `scrapy export --since-seq 1200 | jq .title`. Articles are ordered by
-    their last change: keep the last one's seq for the next --since-seq. Atom and JSON Feed hold full
-    texts, newest first (undated ones by when they were first seen), without removed articles, and without
+    their last change: keep the last one's seq for the next --since-seq. Atom and JSON Feed hold full texts,
+    newest first (undated ones by when they were first seen), without removed articles, and without
     near-duplicates unless you add --duplicates; they hold 100 articles unless --limit says otherwise, and a
-    message says how many there are. In the other formats `duplicate_of` and `removed_at` tell which articles these are. In CSV, a cell that begins
-    with = + - or @ gets a leading ' so that no spreadsheet runs it. WARC holds the kept pages; --since and
-    --until then mean the time of the fetch.
+    message says how many there are. In the other formats `duplicate_of` and `removed_at` tell which
+    articles these are. In CSV, a cell that begins with = + - or @ gets a leading ' so that no spreadsheet
+    runs it. WARC holds the kept pages; --since and --until then mean the time of the fetch.
 
     Exit code 1: nothing was written.
     """

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from crawler.discover.link import Link
 from crawler.sources import checks
+from pipelines.text.metadata.language import is_same
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,21 @@ def choose_language(statements: Iterable[Statement]) -> Choice | None:
     others = [f"{where} says {tag}" for tag, where in read if primary(tag) != winner]
     why = ", ".join(where) + (f"; but {', '.join(dict.fromkeys(others))}" if others else "")
     return Choice(_most_exact(tags), why, sure=counts[winner] * 2 > len(read) or len(counts) == 1)
+
+
+def weighed_by_text(statements: Sequence[Statement], spoken: Iterable[str]) -> list[Statement]:
+    """Return the statements, with a majority for the language in which most of the site's texts are written.
+
+    `spoken` has the language of each text. Templates, and feeds made by them, often keep the language in
+    which they were written.
+    """
+    texts = Counter(spoken)
+    code, count = texts.most_common(1)[0] if texts else ("", 0)
+    if 2 * count <= texts.total():
+        return list(statements)
+    agreeing = [one for one in statements if is_same(_tag(one.value) or "", code)]
+    lead = agreeing or [Statement(code, "the text of its pages")]
+    return [*lead * (len(statements) + 1), *(one for one in statements if one not in agreeing)]
 
 
 def regions(statements: Iterable[Statement]) -> tuple[str, ...]:

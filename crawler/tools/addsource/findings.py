@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from babel.core import get_global
 
-from crawler.tools.addsource.choice import Choice, choose_language, regions
+from crawler.tools.addsource.choice import Choice, choose_language, primary, regions, weighed_by_text
 from crawler.tools.addsource.look import FoundUrl, Look
 from crawler.tools.addsource.zone import choose_zone
 from pipelines import urls
@@ -37,7 +37,7 @@ class Findings:
 
 
 def weigh(seen: Look) -> Findings:
-    language = choose_language(seen.languages)
+    language = choose_language(weighed_by_text(seen.languages, seen.spoken))
     country, why, guess = _country(seen, language)
     return Findings(
         url=seen.home,
@@ -55,7 +55,8 @@ def _country(seen: Look, language: Choice | None) -> tuple[str | None, str, bool
     """The site's country, how it is known, and whether it is only a guess."""
     if by_domain := urls.country(seen.home):
         return by_domain, f"the domain is of {by_domain}", False
-    if named := regions(seen.languages):
+    spoken = primary(language.value) if language else None
+    if named := regions(one for one in seen.languages if primary(one.value) in (None, spoken)):
         return named[0], f"its language is that of {named[0]}", False
     if language is None:
         return None, "", True

@@ -15,13 +15,19 @@ from crawler.discover.guess import document_kind, usual_places
 from crawler.discover.homepage import read_homepage
 from crawler.discover.link import Link, NotAFeed
 from crawler.discover.robots_sitemaps import sitemaps_in
-from crawler.discover.section import Unreadable, language_of, parse_page
+from crawler.discover.section import Unreadable, language_of, own_links, parse_page
 from crawler.discover.sitemap import NotASitemap, Sitemap, read_sitemap
 from crawler.errors import BroadsheetError
 from crawler.tools.addsource.choice import Statement, is_other, language_in, own_sitemaps, primary
 from pipelines.export.printable import counted
 from pipelines.markup import Document
+from pipelines.text.metadata.language import read as language_in_text
 from pipelines.times.reading import http_date
+from pipelines.urls import canonical
+
+_MOST_LINKS = 5_000
+_LEAST_PIECE = 25
+"""Characters of a headline or a paragraph; the words of a menu have fewer."""
 
 MOST_FEEDS, MOST_SITEMAPS, MOST_SECTIONS, MOST_ARTICLES = 8, 6, 12, 2
 
@@ -56,6 +62,8 @@ class Look:
     left_out: list[FoundUrl] = field(default_factory=list)
     """Addresses that are not used, with the reason."""
     languages: list[Statement] = field(default_factory=list)
+    spoken: list[str] = field(default_factory=list)
+    """The language of each text that was long enough to tell."""
     moments: list[datetime] = field(default_factory=list)
     """Dates of articles, with the offsets that the site wrote."""
     articles: list[str] = field(default_factory=list)
@@ -68,13 +76,26 @@ async def look(ask: Ask, address: str) -> Look:
     """
     answer = await ask(address)
     kind = document_kind(answer.body, answer.url, answer.content_type)
-    home = answer if kind in ("home", "section") else await _home(ask, _home_of(answer, kind), kind)
+    if kind == "section":
+        home = await _home_above(ask, answer) or answer
+    else:
+        home = answer if kind == "home" else await _home(ask, _home_of(answer, kind), kind)
     looker = _Looker(ask, Look(home=home.url))
     try:
-        await looker.site(home, {kind: {address: "given"}})
+        await looker.site(home, {kind: {answer.url if kind == "section" else address: "given"}})
     except Unreadable as error:
         raise BroadsheetError(str(error)) from error
     return looker.seen
+
+
+async def _home_above(ask: Ask, section: Answer) -> Answer | None:
+    """Return the front page of the host, if it leads to this page; a site may also have only a folder."""
+    with suppress(BroadsheetError, Unreadable):
+        front = await ask(urljoin(section.url, "/"))
+        links = own_links(parse_page(front.body, front.url, front.content_type), most=_MOST_LINKS)
+        if any(link.url.rstrip("/") == canonical(section.url).rstrip("/") for link in links):
+            return front
+    return None
 
 
 async def _home(ask: Ask, url: str, kind: str) -> Answer:
@@ -106,8 +127,11 @@ class _Looker:
         self.page(parse_page(home.body, home.url, home.content_type))
         self.seen.articles += [link.url for link in listing.articles]
         self.language = primary(listing.language)
+        given = named.get("section", {}) if home.url not in named.get("section", {}) else {}
+        self.seen.sections += [FoundUrl(url, how) for url, how in given.items()]
         for link in listing.sections[:MOST_SECTIONS]:
-            await self.section(link)
+            if link.url not in given:
+                await self.section(link)
         await self.feeds({**named.get("feed", {}), **_named(listing.feeds, "linked from the home page")})
         robots = await self.fetch(urljoin(home.url, "/robots.txt"))
         in_robots = _named(sitemaps_in(robots.body, robots.url) if robots else (), "in robots.txt")
@@ -120,6 +144,7 @@ class _Looker:
 
     async def section(self, link: Link) -> None:
         """Keep a section, unless both its path and its page say that it is in another language."""
+        language = None
         language = None
         if is_other(link.url, self.language) and (answer := await self.fetch(link.url)):
             with suppress(Unreadable):
@@ -219,9 +244,17 @@ class _Looker:
         root = doc.tree.getroottree().getroot()
         tags = ((root.get("lang"), "html lang"), (doc.first_meta("og:locale"), "og:locale"))
         self.seen.languages += [Statement(value, where) for value, where in tags if value]
+        self.text(doc, "a")
+
+    def text(self, doc: Document, *tags: str) -> None:
+        """Keep the language of a page's longer pieces."""
+        pieces = (" ".join("".join(each.itertext()).split()) for each in doc.tree.iter("p", *tags))
+        long = dict.fromkeys(piece for piece in pieces if len(piece) >= _LEAST_PIECE)
+        self.seen.spoken += filter(None, [language_in_text(" ".join(long))])
 
     def article(self, doc: Document) -> None:
-        """Keep the dates that an article states for itself, with their offsets."""
+        """Keep the dates that an article states for itself, with their offsets, and its language."""
+        self.text(doc)
         raw = [node.get(key) for node in doc.jsonld for key in ("datePublished", "dateModified")]
         raw += [doc.first_meta("article:published_time"), doc.first_meta("article:modified_time")]
         self.seen.moments += [moment for one in raw if (moment := _moment(one))]

@@ -50,6 +50,13 @@ STORY = (
 )
 
 
+HINDI = (
+    "<p>नगर परिषद ने सोमवार को पुल की मरम्मत के लिए नई योजना को मंजूरी दी और कहा कि काम अगले महीने से शुरू होगा।</p>"
+    "<p>अधिकारियों के अनुसार इस काम पर पाँच करोड़ रुपये खर्च होंगे और लोगों को छह महीने तक दूसरे रास्ते से जाना पड़ेगा।</p>"
+    "<p>स्थानीय दुकानदारों का कहना है कि उन्हें इस फैसले की जानकारी पहले नहीं दी गई थी, इसलिए वे बैठक में अपनी बात रखेंगे।</p>"
+)
+
+
 def seen(pages: Mapping[str, str], address: str = HOME) -> tuple[Look, list[str]]:
     """Return what is found at a site whose pages are path → text, and which paths were requested."""
     asked: list[str] = []
@@ -89,6 +96,30 @@ def test_a_site_that_names_everything() -> None:
     assert (found.timezone.value, found.timezone.sure) == ("Asia/Tehran", True)
     assert found.country
     assert found.country.value == "IR"
+
+
+def test_the_address_of_a_section_is_not_the_home_page() -> None:
+    pages = {"/": page(FEED_LINK, MENU), "/politics/": page("", MENU), "/rss": feed()}
+    found = weigh(seen(pages, f"{HOME}politics/")[0])
+    assert (found.url, of(found, "feeds")) == (HOME, ["/rss"])
+    assert of(found, "sections") == ["/politics/", "/sport/"]
+    assert found.sections[0].why == "given"
+
+
+@pytest.mark.parametrize("root", [None, page("", "<a href='/other/'>Other</a>")], ids=["no root", "no link"])
+def test_a_site_in_a_folder_is_its_own_home_page(root: str | None) -> None:
+    pages = {"/bulletin/": page("", MENU), **({"/": root} if root else {})}
+    assert weigh(seen(pages, f"{HOME}bulletin/")[0]).url == f"{HOME}bulletin/"
+
+
+def test_the_text_tells_the_language_of_a_site_whose_template_says_another() -> None:
+    story = f"<html lang='en-US'><body>{HINDI}</body></html>"
+    pages = {"/": page(FEED_LINK, MENU, lang="en-US"), "/rss": feed(language="en-US")}
+    pages |= {url.removeprefix(HOME.rstrip("/")): story for url in STORIES}
+    found = weigh(seen(pages)[0])
+    assert found.language
+    assert (found.language.value, found.language.sure) == ("hi", True)
+    assert found.language.why == "the text of its pages; but html lang says en-US, feed says en-US"
 
 
 def test_editions_in_other_languages_are_left_out() -> None:
