@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -24,17 +24,19 @@ class Announcement:
     rels: frozenset[str]
     type: str = ""
     """Its media type in lower case, without parameters."""
+    title: str = ""
 
 
 def announcements(doc: Document, link_header: str = "") -> Iterator[Announcement]:
     """Yield the announcements in the page's head, then those in its `Link` header."""
     base = base_of(doc)
     for element in doc.tree.iter("link"):
-        if announcement := _announcement(element.get("href"), base, element.get("rel"), element.get("type")):
+        values = dict(element.items())
+        if announcement := _announcement(values.get("href"), base, values):
             yield announcement
     for address, parameters in _HEADER.findall(link_header):
         values = {name.lower(): quoted or bare for name, quoted, bare in _PARAMETER.findall(parameters)}
-        if announcement := _announcement(address, doc.url, values.get("rel"), values.get("type")):
+        if announcement := _announcement(address, doc.url, values):
             yield announcement
 
 
@@ -42,8 +44,13 @@ def announced_feeds(doc: Document, link_header: str = "") -> list[str]:
     """Return the feeds that the page announces, without feeds of comments, each once."""
     types = words("announced", "feed_types")
     links = announcements(doc, link_header)
-    urls = (link.url for link in links if "alternate" in link.rels and link.type in types)
-    return list(dict.fromkeys(url for url in urls if not pattern("not_feeds").search(url)))
+    feeds = (link for link in links if "alternate" in link.rels and link.type in types)
+    return list(dict.fromkeys(feed.url for feed in feeds if not _is_of_comments(feed)))
+
+
+def _is_of_comments(feed: Announcement) -> bool:
+    is_called_so = pattern("comment_titles").search(feed.title.strip())
+    return bool(pattern("not_feeds").search(feed.url) or is_called_so)
 
 
 @cache
@@ -51,12 +58,11 @@ def pattern(name: str) -> re.Pattern[str]:
     return re.compile(data()["announced"][name], re.IGNORECASE)
 
 
-def _announcement(
-    href: str | None, base: str, rel: str | None, media_type: str | None
-) -> Announcement | None:
+def _announcement(href: str | None, base: str, values: Mapping[str, str]) -> Announcement | None:
     try:
         url = canonical(href or "", base) if href and href.strip() else None
     except NotAnAddress:
         return None
-    type_ = (media_type or "").partition(";")[0].strip().lower()
-    return Announcement(url, frozenset((rel or "").lower().split()), type_) if url else None
+    type_ = values.get("type", "").partition(";")[0].strip().lower()
+    rels = frozenset(values.get("rel", "").lower().split())
+    return Announcement(url, rels, type_, values.get("title", "")) if url else None

@@ -8,6 +8,7 @@ URL = "https://herald.example/"
 PAGE = """<html lang="en"><head>
 <link rel="alternate" type="application/rss+xml" href="/feed/" title="Herald">
 <link rel="alternate" type="application/rss+xml" href="/comments/feed/" title="Comments">
+<link rel="alternate" type="application/rss+xml" href="/fords-of-the-river/" title="Home » Comments Feed">
 <link rel="alternate" type="application/atom+xml; charset=utf-8" href="https://feeds.elsewhere.example/herald">
 <link rel="alternate" type="application/feed+json" href="/feed.json">
 <link rel="alternate" type="application/json" href="/wp-json/wp/v2/pages/1">
