@@ -25,6 +25,7 @@ from pipelines.stages.date import DatePipeline
 from pipelines.stages.filter import FilterPipeline
 from pipelines.stages.identify import IdentifyPipeline
 from pipelines.stages.site_memories import SiteMemories
+from pipelines.stages.site_norm import SiteNorm
 
 MOST_NAMED = 20
 """The most rows of which a summary has the addresses."""
@@ -120,6 +121,7 @@ class Reclean:
         self.pages = pages
         self.clean = clean
         self.dates = DatePipeline(db, learn=clean.memories is None or clean.memories.learn)
+        self.filter = FilterPipeline(norm=SiteNorm(db))
         self.sites = sites
         self.trial = trial
         self.summary = Summary()
@@ -204,7 +206,7 @@ class Reclean:
 
     async def _land(self, url: str, task: asyncio.Task[Cleaned], reason: str) -> None:
         try:
-            article = self._article(await task)
+            article = self._article(self._doubted(await task))
         except PageError as error:
             kind = type(error).__name__
             self.summary.errors[kind] += 1
@@ -218,10 +220,15 @@ class Reclean:
             with suppress(_UndoneError):
                 self._store(article, reason)
 
+    def _doubted(self, cleaned: Cleaned) -> Cleaned:
+        """Let a page that the crawl took for a list be compared with the articles of its site."""
+        page = cleaned.page
+        if refusal(self.db.all, (page.url, *page.asked), with_lists=True) is None:
+            return cleaned
+        return replace(cleaned, page=replace(page, is_walked=True))
+
     def _article(self, cleaned: Cleaned) -> Article:
-        return IdentifyPipeline().process_item(
-            FilterPipeline().process_item(self.dates.process_item(cleaned))
-        )
+        return IdentifyPipeline().process_item(self.filter.process_item(self.dates.process_item(cleaned)))
 
     def _store(self, article: Article, reason: str) -> None:
         with self.db.transaction():

@@ -7,12 +7,15 @@ import re
 import signal
 import sqlite3
 import time
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from crawler.spiders.arguments import ArgumentError
 from crawler.spiders.plan import make_plan
+from pipelines.db.rawpages import open_pages, pages_file
 from tests.crawling import FAST, Ran, scrapy, started
 from tests.site import Site
 from tests.spiders.test_news import adds_up
@@ -106,6 +109,26 @@ def test_what_the_site_showed_to_be_none_stays_so_without_its_links(
     )
     assert archived.titles() == ran.titles(), archived.err
     assert adds_up(archived)
+
+
+@pytest.mark.parametrize(("state", "new"), [("dropped", 0), ("done", 1)])
+def test_a_page_that_was_a_list_is_compared_with_the_articles_when_it_is_cleaned_again(
+    site: Site, tmp_path: Path, state: str, new: int
+) -> None:
+    site.pages = WideSite(COUNT)
+    ran = crawl(site, tmp_path)
+    text = "".join(f"<p>The harbour has had {n} cranes since the ice broke.</p>" for n in range(9))
+    with open_pages(pages_file(tmp_path / "news.db"), max_bytes=1 << 40, max_age=timedelta.max) as pages:
+        page = next(iter(pages.each()))
+        body = f"<html><title>The cranes</title><h1>The cranes</h1>{text}</html>".encode()
+        pages.put(replace(page, url=f"{site.url}/cranes", asked=(), body=body))
+    with sqlite3.connect(tmp_path / "news.db") as db:
+        db.execute(
+            "INSERT INTO _frontier (url, source, host, kind, rank, published, state, detail, added_at)"
+            f" SELECT '{site.url}/cranes', source, host, kind, rank, '', '{state}', 'Section', added_at"
+            " FROM _frontier WHERE rank = 1 LIMIT 1"
+        )
+    assert f", {new} new, " in scrapy(ran.database, "reclean", "-s", "CLEAN_WORKERS=0").out
 
 
 def test_what_was_stored_before_the_site_was_known_is_judged_again(site: Site, tmp_path: Path) -> None:
