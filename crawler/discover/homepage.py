@@ -15,6 +15,7 @@ from crawler.discover.section import (
     MOST_FEEDS,
     Listing,
     article_links,
+    frames_of,
     language_of,
     links_to,
     next_page,
@@ -28,7 +29,7 @@ from pipelines.markup.lexicon import own_titles
 from pipelines.markup.words import fold
 from pipelines.urls import bare_netloc, is_front
 
-MOST_SECTIONS = 60
+MOST_SECTIONS, MOST_FRAMES = 60, 10
 
 
 def read_homepage(
@@ -61,6 +62,7 @@ def read_homepage(
         next_url=next_page(doc, here, link_header),
         language=language_of(doc),
         passed=tuple(link for link in passed if link.url not in followed),
+        frames=tuple(dict.fromkeys(frames_of(doc)))[:MOST_FRAMES],
         links_over=count_over(doc, max_links),
     )
 

@@ -8,17 +8,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from crawler.discover.address_form import data, judge, words
-from crawler.discover.anchors import Anchor, anchors, count_over
+from crawler.discover.anchors import Anchor, anchors, base_of, count_over
 from crawler.discover.announced import announced_feeds, announcements, pattern
 from crawler.discover.link import Link, LinkKind, NotReadable, Passed
 from pipelines.items import Hints
 from pipelines.markup import Document, parse
+from pipelines.markup.frames import frames
 from pipelines.markup.limits import OverLimit
-from pipelines.urls import canonical, same_site
+from pipelines.urls import NotAnAddress, canonical, same_site
 
 MOST_FEEDS = 50
 """At most this many feeds, and this many sitemaps, are taken from one page."""
@@ -44,6 +46,8 @@ class Listing:
     """The page's own value, unparsed."""
     passed: tuple[Passed, ...] = ()
     """Links of the site outside menus that are not followed."""
+    frames: tuple[str, ...] = ()
+    """Addresses of its site that the page shows in frames."""
     links_over: int = 0
     """The number of links above the limit, which were not read."""
 
@@ -77,6 +81,16 @@ def read_section(
         passed=tuple(passed),
         links_over=count_over(doc, max_links),
     )
+
+
+def frames_of(doc: Document) -> Iterator[str]:
+    """Yield the addresses of the page's site that it shows in frames."""
+    base, here = base_of(doc), canonical(doc.url)
+    for frame in frames(doc.tree):
+        with suppress(NotAnAddress):
+            url = canonical(frame.get("src", ""), base)
+            if url != here and same_site(url, here):
+                yield url
 
 
 def links_to(links: Iterable[Anchor], kind: str) -> Iterator[str]:

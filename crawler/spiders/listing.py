@@ -229,6 +229,7 @@ def _home(page: Fetched) -> Listing:
     if page.explore:
         named = (*home.feeds, *home.sitemaps, *home.sections)
         links += (_link(each.url, each.kind, page, Hints()) for each in named)
+        links += (_link(url, "section", page, Hints(), frame=1) for url in home.frames)
         links += _guesses({each.kind for each in named}, page)
     bounds = _too_many("PAGE_LINKS", home.links_over, "link")
     return Listing(links=tuple(links), bounds=bounds, passed=home.passed)

@@ -29,7 +29,7 @@ _TAG = re.compile(r"<[^<>]*>")
 _PARAGRAPH = re.compile(r"<p\b|<br\s*/?>\s*<br", re.IGNORECASE)
 _BREAKS_OFF = re.compile(r"(?:…|\.\.\.|\[&hellip;\]|&#8230;|</a>)[\])\s]*(?:</?\w+>\s*)*$")
 
-NOT_HINTS = frozenset({"pages", "depth", "guess", "walk", LISTED_TOO})
+NOT_HINTS = frozenset({"pages", "depth", "guess", "walk", "frame", LISTED_TOO})
 """Names that the frontier keeps among a link's hints, and that are not hints."""
 
 

@@ -298,8 +298,8 @@ class Answers:
     async def follow(self, response: Response, leased: Leased, listing: Listing) -> Listing:
         """Give a page's links to the walk over its site, if there is one; return the links to follow now.
 
-        In a crawl of the whole site these are feeds and sitemaps: the walk judges the others by what it has
-        learned.
+        In a crawl of the whole site these are feeds, sitemaps and the front page's frames: the walk judges
+        the others by what it has learned.
         """
         explorer = self.run.explorer(leased.source)
         if explorer is None:
@@ -308,7 +308,9 @@ class Answers:
         await explorer.found(leased.url, await self.work(response.url, links_of, *page))
         if not self.run.plan.whole:
             return listing
-        kept = tuple(link for link in listing.links if link.kind in ("feed", "sitemap"))
+        kept = tuple(
+            link for link in listing.links if link.kind in ("feed", "sitemap") or "frame" in link.hints
+        )
         return replace(listing, links=kept)
 
     async def work(self, url: str, what: Callable[..., T], *args: Any) -> T:

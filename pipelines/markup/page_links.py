@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from urllib.parse import urlsplit
 
 from lxml import html
@@ -15,6 +15,7 @@ from lxml import html
 from pipelines.items import PageLink
 from pipelines.markup.document import Document, parse
 from pipelines.markup.element_kinds import HEADINGS
+from pipelines.markup.frames import frames
 from pipelines.urls import NotAnAddress, canonical, host, same_site
 
 MOST = 5_000
@@ -64,8 +65,8 @@ def _base(doc: Document) -> str:
 
 def _links(doc: Document, base: str) -> Iterator[tuple[str, PageLink]]:
     dated = {above for time in doc.tree.iter("time") for above in islice(time.iterancestors(), 4)}
-    for element in doc.tree.iter("a", "area", "link"):
-        href = (element.get("href") or "").strip()
+    for element in chain(frames(doc.tree), doc.tree.iter("a", "area", "link")):
+        href = (element.get("href") or element.get("src") or "").strip()
         rel = _rel(element)
         if not href or href.lower().startswith(_NOWHERE) or (element.tag == "link" and not rel):
             continue
