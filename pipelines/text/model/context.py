@@ -116,7 +116,8 @@ def _place(boxes: BoxSums, first: Columns, chance: Column, box: int) -> Columns:
 def _rules(judged: Judged, names: Sequence[str]) -> Columns:
     numbers = {name: number for number, name in enumerate(names, 1)}
     dropped = np.array([numbers.get(rule, -1) if rule else 0 for rule in judged.rules], int)
-    columns: Columns = {f"rule {name}": (dropped == number).astype(float) for name, number in numbers.items()}
+    by_number = (dropped == np.arange(1, len(names) + 1)[:, None]).astype(float)
+    columns: Columns = {f"rule {name}": column for name, column in zip(numbers, by_number, strict=True)}
     is_dropped = columns["dropped"] = (dropped != 0).astype(float)
     lead = np.zeros(len(dropped))
     lead[list(judged.leads)] = 1.0

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,7 +81,7 @@ class BoxSums:
 
     def sums(self, values: Column) -> Column:
         """Return for every box the sum of its pieces' values."""
-        total = np.concatenate(([0.0], np.cumsum(values)))
+        total = np.concatenate(([0.0], values.cumsum()))
         sums: Column = total[self.last] - total[self.first]
         return sums
 
@@ -187,7 +187,8 @@ def _sizes(size: Column) -> Columns:
 def _tags(scan: Scan) -> Columns:
     boxes = scan.boxes
     tags = np.array([_TAG_OF.get(boxes[piece.box].tag, _OTHER) for piece in scan.pieces], int)
-    return {f"tag {name}": (tags == number).astype(float) for number, name in enumerate((*_TAGS, "other"))}
+    by_number = (tags == np.arange(_OTHER + 1)[:, None]).astype(float)
+    return {f"tag {name}": column for name, column in zip((*_TAGS, "other"), by_number, strict=True)}
 
 
 @cache
@@ -198,9 +199,8 @@ def _cue_rules() -> tuple[str, ...]:
 def _cues(scan: Scan, boxes: BoxSums) -> Columns:
     """Return columns for the cue in the piece's first words, and for a cue above it in the same box."""
     count = len(scan.pieces)
-    columns = {
-        f"cue {rule}{how}": np.zeros(count) for rule in _cue_rules() for how in ("", " sure", " short")
-    }
+    names = [f"cue {rule}{how}" for rule in _cue_rules() for how in ("", " sure", " short")]
+    columns = dict(zip(names, np.zeros((len(names), count)), strict=True))
     under = columns["under a cue"] = np.zeros(count)
     for at, piece in enumerate(scan.pieces):
         piece_cue = cue(piece.text) if piece.size <= _NOTICE else None
@@ -279,7 +279,7 @@ def _neighbours(piece_features: Columns) -> Columns:
 
 def shifted(values: Column, step: int) -> Column:
     """Return for each piece the value of the piece `step` further on; 0 beyond either end."""
-    result = np.zeros_like(values)
+    result = np.zeros(len(values))
     if abs(step) < len(values):
         if step > 0:
             result[:-step] = values[step:]
@@ -290,12 +290,16 @@ def shifted(values: Column, step: int) -> Column:
 
 def window(values: Column, width: int) -> Column:
     """Return for each piece the mean of the values up to `width` pieces before and behind it."""
-    count = len(values)
-    total = np.concatenate(([0.0], np.cumsum(values)))
-    place = np.arange(count)
-    start, end = np.maximum(place - width, 0), np.minimum(place + width + 1, count)
-    mean: Column = (total[end] - total[start]) / np.maximum(end - start, 1)
+    total = np.concatenate(([0.0], values.cumsum()))
+    start, end = _windows(len(values), width)
+    mean: Column = (total[end] - total[start]) / (end - start)
     return mean
+
+
+@lru_cache(maxsize=8)  # a page's columns have one length
+def _windows(count: int, width: int) -> tuple[NDArray[np.int_], NDArray[np.int_]]:
+    place = np.arange(count)
+    return np.maximum(place - width, 0), np.minimum(place + width + 1, count)
 
 
 def _repeated(scan: Scan, boxes: BoxSums, piece_features: Columns) -> Columns:
@@ -320,8 +324,8 @@ def _repeated(scan: Scan, boxes: BoxSums, piece_features: Columns) -> Columns:
             continue
         firsts, lasts = boxes.first[members], boxes.last[members]
         number = np.log(len(members))
-        linked = number * float(np.mean(links[lasts] > links[firsts]))
-        headed = number * float(np.mean(linked_heads[lasts] > linked_heads[firsts]))
+        linked = number * (np.count_nonzero(links[lasts] > links[firsts]) / len(members))
+        headed = number * (np.count_nonzero(linked_heads[lasts] > linked_heads[firsts]) / len(members))
         values = (("units", number), ("linked units", linked), ("headed units", headed))
         for name, value in values if linked or headed else values[:1]:
             column = columns[name]
