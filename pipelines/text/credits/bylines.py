@@ -39,7 +39,7 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _PERSON = int(Group.PERSON)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Credits:
     """The data that every finder of authors receives."""
 

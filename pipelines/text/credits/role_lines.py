@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, pairwise
 
 from lxml import html
@@ -50,7 +51,7 @@ def from_roles(page: Credits) -> list[str]:
     of_pictures = (at for at in top if is_picture_credit(page, page.scan.pieces[at].box))
     pictured = [at for at in of_pictures if not _is_writers(page, at)]
     for places in ([at for at in top if at not in pictured], pictured, _end(page)):
-        roles = read_roles(page, places)
+        roles = read_roles(page, tuple(places))
         if roles.writers and (places is not pictured or roles.others):
             return list(roles.writers)
     return []
@@ -77,14 +78,16 @@ def _has_picture(element: html.HtmlElement) -> bool:
     return has_background or next(element.iter(*_PICTURES), None) is not None
 
 
+@lru_cache(maxsize=1)  # for each finder of the latest page
 def other_roles(page: Credits) -> frozenset[str]:
     """Return the names that the page credits with another role only: photographers, translators."""
-    found = [read_roles(page, places) for places in (top_pieces(page), _end(page))]
+    found = [read_roles(page, tuple(places)) for places in (top_pieces(page), _end(page))]
     writers = {name for roles in found for name in (*roles.writers, *roles.editors)}
     return frozenset(name for roles in found for name in roles.others) - writers
 
 
-def read_roles(page: Credits, places: Sequence[int]) -> Roles:
+@lru_cache(maxsize=3)  # two finders read the top and the end of the latest page
+def read_roles(page: Credits, places: tuple[int, ...]) -> Roles:
     """Return the names that the pieces at `places` credit."""
     names: dict[Role, dict[str, None]] = {role: {} for role in Role}
     for run in _runs(page, places):

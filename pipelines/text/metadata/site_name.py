@@ -91,8 +91,8 @@ def _is_headline(doc: Document, heading: str) -> bool:
     title = fold(title_element(doc))
     before, _, behind = title.partition(heading)
     rest = (before or behind).strip()
-    is_other = any(fold(other.text_content()) == rest for other in doc.tree.iter("h2", "h3"))
-    texts += [title] if rest and not is_other else []
+    others = (fold(other.text_content()) for other in doc.tree.iter("h2", "h3") if rest)
+    texts += [title] if rest and rest not in others else []
     return any(heading in text and 2 * len(heading) > len(text) for text in texts)
 
 

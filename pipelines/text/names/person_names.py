@@ -226,7 +226,7 @@ def _degrees() -> frozenset[str]:
 
 def _bare_name(part: str, printed: bool) -> str | None:
     """Return a part's name without roles, prefixes and dates; None if nothing else is in it."""
-    part = _without_wide_role(_glued_role().sub("", part))
+    part = _without_wide_role(_glued_role().sub("", part) if part.endswith(_glued_roles()) else part)
     if fold(part) in not_names() or _post().match(part):
         return None
     undated = _DATED.sub(_surname_before, part) if printed else part
@@ -377,10 +377,14 @@ def _suffix(kind: str) -> re.Pattern[str]:
 
 
 @cache
+def _glued_roles() -> tuple[str, ...]:
+    return tuple(role.title() for role in (*words_of("role"), *words_of("post")) if role.title() != role)
+
+
+@cache
 def _glued_role() -> re.Pattern[str]:
     """Return the pattern of a role that is glued to a name: "Ann LeeStaff", "Ann LeeFounder"."""
-    cased = (role.title() for role in (*words_of("role"), *words_of("post")) if role.title() != role)
-    words = "|".join(map(re.escape, cased))
+    words = "|".join(map(re.escape, _glued_roles()))
     return re.compile(rf"(?<=[^\W\d_A-Z])(?:{words})$")
 
 
