@@ -45,13 +45,14 @@ _DATED_LINE = 100  # characters
 def is_label(text: str) -> bool:
     """Return True if a line is nothing but words such as "Written by", or "Story:" with its colon."""
     line = text.strip(EDGES)
-    if len(line) < 2 or not may_begin_with_prefix(line):
+    label = f"{line}: "
+    if len(line) < 2 or not may_begin_with_prefix(label):
         return False
     needs_colon = line.casefold() in words_of("colon") and line.casefold() not in words_of("prefix")
     return (
         not (needs_colon and text.rstrip()[-1:] not in _COLONS)
         and line.casefold() not in words_of("second")
-        and prefix().fullmatch(f"{line}: ") is not None
+        and prefix().fullmatch(label) is not None
     )
 
 
