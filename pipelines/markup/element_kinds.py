@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from itertools import islice
@@ -79,7 +80,21 @@ def kind_of(element: html.HtmlElement, tag: str, parent: int | None) -> int:
         return SKIP
     if tag in _BLOCKS:
         return BOX
+    if tag.startswith("amp-") and _is_embed(element, tag):
+        return SKIP
     return INLINE if ("-" in tag and parent not in (None, BOX)) or _stands_in_text(element) else BOX
+
+
+def _is_embed(element: html.HtmlElement, tag: str) -> bool:
+    """Return True for an AMP element that shows something from elsewhere: its text is shown until then."""
+    refers = any(name == "src" or _REFERENCE.match(name) for name in element.keys())  # noqa: SIM118
+    stands_in = any(child.tag == "source" or not _STAND_INS.isdisjoint(child.keys()) for child in element)
+    return (refers or stands_in) and tag not in _AMP_BOXES
+
+
+_REFERENCE = re.compile(r"data-(?:.*id|.*code|account|href|url|src)$")
+_STAND_INS = frozenset(("placeholder", "fallback"))
+_AMP_BOXES = frozenset(("amp-img", "amp-anim", "amp-script"))
 
 
 def _stands_in_text(element: html.HtmlElement) -> bool:
@@ -152,6 +167,8 @@ def _kind_of_inline(element: html.HtmlElement, tag: str) -> int:
     style = element.get("style")
     if style and is_hidden(element, style) and _is_short(element):
         return SKIP
+    if len(element) and tag != "a" and _is_figure(element):
+        return BOX
     is_plain = tag == "a" and element.get("href") is None and not any(map(element.get, _CLICKED))
     return INLINE if is_plain else _NAMED_INLINE[tag]
 
@@ -160,19 +177,31 @@ def is_large_line(element: html.HtmlElement) -> bool:
     """Return True for a whole line in large letters: the headline of a page without headings."""
     if element.get("size", "") not in _LARGE or next(element.iterancestors(*HEADINGS, "a"), None) is not None:
         return False
-    before, after = element.getprevious(), element.getnext()
-    start = (element.getparent().text if before is None else before.tail) or ""
-    is_line = not start.strip() and (before is None or before.tag in _ENDS_LINE)
-    ends_line = not (element.tail or "").strip() and (after is None or after.tag in _ENDS_LINE)
     inner_block = next(
         (e for e in element.iter() if e.tag in KINDS and KINDS[e.tag] in {BOX, BREAK_LINE}), None
     )
-    return (
-        is_line
-        and ends_line
-        and inner_block is None
-        and _LEAST_LINE <= len(tidy(element.text_content())) < _LINE
-    )
+    size = len(tidy(element.text_content()))
+    return inner_block is None and _LEAST_LINE <= size < _LINE and _is_whole_line(element)
+
+
+def _is_whole_line(element: html.HtmlElement) -> bool:
+    """Return True if there is no text beside an inline element on its line."""
+    before, after = element.getprevious(), element.getnext()
+    start = (element.getparent().text if before is None else before.tail) or ""
+    is_line = not start.strip() and (before is None or before.tag in _ENDS_LINE)
+    return is_line and not (element.tail or "").strip() and (after is None or after.tag in _ENDS_LINE)
+
+
+def _is_figure(element: html.HtmlElement) -> bool:
+    """Return True for an inline element with a picture and its caption, on a line of its own in a text."""
+    if next(element.iter(*PICTURES), None) is None or not _is_whole_line(element):
+        return False
+    beside = any(child.tail and child.tail.strip() for child in element.getparent())
+    has_block = any(KINDS.get(inner.tag) == BOX or inner.tag in _BLOCKS for inner in element.iter())
+    return (beside or has_block) and bool(tidy(element.text_content()))
+
+
+PICTURES = ("img", "picture", "amp-img")
 
 
 _LARGE = frozenset(("4", "5", "6", "7", "+1", "+2", "+3", "+4"))

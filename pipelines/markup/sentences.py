@@ -23,7 +23,13 @@ _BAR = re.compile(r"[^|]{20}[\u0900-\u0dff][^|\S]*\|+(?:\s|$)")
 """On Indian keyboards `|` is easier to type than the danda `।`. Between short words it parts a menu."""
 
 
+_UNMARKED = re.compile("[\u0e01-\u0ecf]")
+_CLAUSE = 90  # Thai or Lao letters; a headline has fewer
+
+
 @lru_cache(maxsize=512)
 def has_sentence(text: str) -> bool:
-    """Return True if a sentence ends somewhere in the text."""
-    return _sentence_end().search(text) is not None or ("|" in text and _BAR.search(text) is not None)
+    """Return True if a sentence ends somewhere in the text; without a mark for it (Thai), length decides."""
+    if _sentence_end().search(text) is not None or ("|" in text and _BAR.search(text) is not None):
+        return True
+    return len(text) >= _CLAUSE and not text.isascii() and len(_UNMARKED.findall(text)) >= _CLAUSE

@@ -13,6 +13,7 @@ from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.lexicon import Group, load
 from pipelines.markup.scan import Box, Scan
 from pipelines.markup.words import fold, tidy
+from pipelines.text.boxes.controls import bars, players
 from pipelines.text.boxes.replies import replies, signed_lines
 from pipelines.text.boxes.teasers import Facts, cells, teasers
 from pipelines.text.boxes.threads import Claims, threads
@@ -41,6 +42,7 @@ def neighbours(
     dropped |= dict.fromkeys(_comments(facts), "comments")
     dropped |= dict.fromkeys((*replies(facts), *signed_lines(facts), *threads(facts, claims)), "comments")
     dropped |= dict.fromkeys(_dialogs(facts), "consent")
+    dropped |= dict.fromkeys(players(facts), "media") | dict.fromkeys(bars(facts), "share")
     pieces = {at for box in dropped for at in range(scan.boxes[box].first, scan.boxes[box].last)}
     sentences = (at for at, prose in enumerate(facts.prose) if prose and at not in pieces)
     titles_at = facts.titles(0, len(scan.pieces))

@@ -16,6 +16,7 @@ from pipelines.text.boxes.teasers import Facts
 
 _HEADING = 60  # characters
 _COUNTED = re.compile(r"[(（\[【]\s*(\d{1,4})\s*\w{0,3}\s*[)）\]】]\s*$")
+_COUNT = re.compile(r"(?<=\w)[\s(（\[【:：·|]*\d{1,5}\s*\w{0,3}[\s)）\]】]*$|^\d{1,5}\s+")
 _LINE = 60  # characters of the line with a comment's writer and time
 _LEAST = 2  # comments
 
@@ -68,7 +69,7 @@ def _is_for_comments(scan: Scan, parent: int, first: int) -> bool:
 
 
 def _is_named(piece: Piece) -> bool:
-    heading = cue(piece.text)
+    heading = cue(_COUNT.sub("", with_ascii_digits(piece.text)))
     return heading is not None and heading[0] == "comments" and heading[1]
 
 

@@ -7,9 +7,18 @@ from itertools import islice
 from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.lexicon import Group
 from pipelines.markup.sentences import has_sentence
-from pipelines.markup.words import alike, fold
+from pipelines.markup.words import alike, fold, size_of
 from pipelines.text.draft import Draft
-from pipelines.text.lines.line_rules import is_credit, is_furniture, is_signed
+from pipelines.text.lines.credit_lines import is_credit_line
+from pipelines.text.lines.line_rules import (
+    is_byline,
+    is_credit,
+    is_credit_above,
+    is_date_line,
+    is_facts_line,
+    is_furniture,
+    is_signed,
+)
 
 _NEAR = 25  # pieces before the first paragraph that are searched if the page prints no headline
 _FAR = 100  # pieces behind a printed headline that are searched
@@ -32,7 +41,10 @@ def find(draft: Draft) -> tuple[int, ...]:
         and (_is_described(draft, at, descriptions) or _opens_the_box(draft, at, headline))
     ]
     places = [*range(start, min(first, start + _FAR)), *range(max(start + _FAR, first - _NEAR), first)]
-    leads = [at for at in places if _may_be_lead(draft, at) and _is_lead(draft, at, descriptions)]
+    leads: list[int] = []
+    for at in places:
+        if _may_be_lead(draft, at) and _is_lead(draft, at, descriptions, leads[-1] if leads else headline):
+            leads.append(at)
     if not above and not leads and (_is_described(draft, first, descriptions) or _is_named(draft, first)):
         leads = [first]
     return tuple(_once(draft, above + leads)[:_MOST])
@@ -74,27 +86,56 @@ def divided(draft: Draft) -> tuple[int, ...]:
     return (kept[0],) if between & {"id", "date", "byline"} else ()
 
 
-def _is_lead(draft: Draft, at: int, descriptions: list[str]) -> bool:
+def _is_lead(draft: Draft, at: int, descriptions: list[str], above: int) -> bool:
+    """Return True if enough speaks for a standfirst: the description, its class, its place, its length.
+
+    `above` is the headline or the part of the standfirst before it; 0 if the page prints no headline.
+    """
     if _is_described(draft, at, descriptions):
         return True
-    piece, verdict = draft.scan.pieces[at], draft.verdict(at)
-    if verdict in _WEAK and _is_named(draft, at):
-        is_right_below = 0 < draft.headline == at - 1
-        return has_sentence(piece.text) or is_right_below or piece.size > 50
+    piece, verdict, is_named = draft.scan.pieces[at], draft.verdict(at), _is_named(draft, at)
     is_sentence = draft.is_prose(at) or (
         draft.tag(at) in HEADINGS and has_sentence(piece.text) and piece.size > _LONG
     )
-    is_plain = verdict is None and is_sentence and piece.size > 60 and piece.link_share < 0.2
-    return draft.headline > 0 and is_plain
+    is_plain = draft.headline > 0 and verdict is None and piece.link_share < 0.2
+    if is_plain and is_sentence and piece.size > 60:
+        return True
+    agrees, is_right_below = draft.folded(at) in descriptions, 0 < above == at - 1
+    if verdict not in _WEAK or (piece.size < _FEW and not agrees):
+        return False
+    if is_named or agrees:
+        return 2 * is_named + 2 * agrees + is_right_below + (piece.size > 50 or has_sentence(piece.text)) > 2
+    odd = sum(map(str.isdigit, piece.text)) > 0.1 * piece.size or piece.text[-1] in ":：" or "|" in piece.text
+    is_line = is_plain and piece.size >= _WORDY and not odd
+    return is_line and is_right_below and draft.cue(at) is None and _is_above_byline(draft, at)
+
+
+_FEW, _WORDY = 30, 40  # characters; a label is shorter
+
+
+def _is_above_byline(draft: Draft, at: int) -> bool:
+    """Return True if a piece is no byline or date, and one of the next pieces is."""
+    pieces = draft.scan.pieces
+    is_byline_at = [
+        is_credit_line(pieces[i].text) or any(test(draft, i, pieces[i]) for test in _BYLINES)
+        for i in range(at, min(at + 1 + _MOST, draft.first))
+    ]
+    return not is_byline_at[0] and any(is_byline_at)
+
+
+_BYLINES = (is_date_line, is_facts_line, is_byline, is_credit_above)
 
 
 _LONG = 90  # characters; a longer heading that ends a sentence is a standfirst in large type
 
 
+_SHORT = 15  # characters; a shorter line is a label
+
+
 def _may_be_lead(draft: Draft, at: int) -> bool:
     """Return True for a piece that is not a label, a caption or a repeated headline."""
     piece = draft.scan.pieces[at]
-    if draft.verdict(at) in _NEVER or piece.size < 30 or piece.link_share > 0.5 or draft.tag(at) == "h1":
+    if draft.verdict(at) in _NEVER or piece.size < _SHORT or piece.link_share > 0.5 or draft.tag(at) == "h1":
         return False
     text = draft.folded(at)
     is_like = (
@@ -109,15 +150,15 @@ def _may_be_lead(draft: Draft, at: int) -> bool:
 
 def _is_described(draft: Draft, at: int, descriptions: list[str]) -> bool:
     text = draft.folded(at)
-    return len(text) >= 40 and any(_same(text, description) for description in descriptions)
+    return any(_same(text, description) for description in descriptions)
 
 
 def _same(text: str, description: str) -> bool:
     """Return True if one contains the beginning of the other: either may be cut, or begin with a place."""
     short, long = sorted((text, description), key=len)
-    if len(short) < 40 or short[: max(40, len(short) * 9 // 10)] not in long:
+    if size_of(short) < 40 or short[: max(40, len(short) * 9 // 10)] not in long:
         return False
-    return len(short) > 0.5 * len(long) or (len(short) >= 90 and long.startswith(short[:90]))
+    return len(short) > 0.5 * len(long) or (size_of(short) >= 90 and long.startswith(short[:90]))
 
 
 def _is_named(draft: Draft, at: int) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from itertools import islice
 
 from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.scan import Piece
@@ -26,12 +25,12 @@ from pipelines.text.lines.line_rules import (
     is_symbols,
 )
 from pipelines.text.pieces import headed
+from pipelines.text.pieces.captions import LISTED, is_below_picture, is_caption, repeats_alt_text
 
 _PAGE_RULES = frozenset(("related", "promo", "links", "card", "share", "comments", "box", "person", "media"))
 
 
 _LONGEST_TITLE = 400  # characters
-_AROUND = 12  # boxes around a line that may contain its picture
 _LONGEST_TEXT = 200_000  # letters; in a longer text the search would be too slow
 _QUOTED = re.compile('^["“”„«»‘’‹][^"“”„«»]+["“”«»’›]?$|^[^"“”„«»]+["”»]$')
 _QUOTES = re.compile('["“”„«»]')
@@ -136,38 +135,6 @@ def _is_entry(draft: Draft, at: int) -> bool:
 _ENTRIES = 3
 
 
-def is_caption(draft: Draft, at: int, piece: Piece) -> bool:
-    """Return True for a short text if its box contains nothing else but a picture."""
-    if piece.size >= (160 if draft.is_prose(at) else 300) or draft.is_heading(at) or draft.tag(at) in _LISTED:
-        return False
-    boxes = draft.scan.boxes
-    for index in islice(draft.scan.ancestors(piece.box), _AROUND):
-        box = boxes[index]
-        if box.last - box.first > 2 or box.tag in _LISTED or box.tag in _SECTIONS:
-            return False
-        is_paragraph = index == piece.box and (box.tag == "p" or draft.is_prose(at))
-        if not is_paragraph and next(box.element.iter("img", "picture", "video"), None) is not None:
-            return True
-    return False
-
-
-def repeats_alt_text(draft: Draft, at: int, piece: Piece) -> bool:
-    """Return True for a line that repeats a picture's alternative text: it is the caption, wherever it is.
-
-    Headings of a list of places, and a first paragraph, may repeat it too; they are kept.
-    """
-    if piece.size >= _LONGEST_CAPTION or draft.is_heading(at) or draft.tag(at) in _LISTED:
-        return False
-    return draft.folded(at) in draft.scan.alts and at != draft.first_content()
-
-
-_LONGEST_CAPTION = 400  # characters
-
-
-_SECTIONS = frozenset(("section", "article", "main", "body"))
-_LISTED = frozenset(("li", "td", "th", "dd", "dt", "pre", "blockquote"))
-
-
 def is_bio(draft: Draft, at: int, piece: Piece) -> bool:
     """Return True for one of the last paragraphs if it introduces the author: "Ann Lee is a reporter …"."""
     if piece.size > 700 or at < draft.last_kept(3):
@@ -179,7 +146,7 @@ def is_bio(draft: Draft, at: int, piece: Piece) -> bool:
 
 def is_tail(draft: Draft, at: int, piece: Piece) -> bool:
     """Return True for a short line after the last sentence."""
-    short = piece.size < 60 and not has_sentence(piece.text) and draft.tag(at) not in _LISTED
+    short = piece.size < 60 and not has_sentence(piece.text) and draft.tag(at) not in LISTED
     return short and at > draft.last_content()
 
 
@@ -215,10 +182,13 @@ def _above(draft: Draft, at: int, line: str) -> str | None:
         return "title"
     if len(folded) > 6 and folded in draft.names:
         return "byline"
+    if alone.size < _CAPTION and is_below_picture(draft, draft.scan.pieces[at]):
+        return "caption"
     tests = _ABOVE if at <= draft.first else ()
     return next((name for name, test in tests if test(draft, at, alone)), None)
 
 
+_CAPTION = 160  # characters
 _ABOVE: tuple[tuple[str, Test], ...] = (("id", is_label), ("date", is_date_line))
 RULES: tuple[tuple[str, Test], ...] = (
     ("title", is_title),

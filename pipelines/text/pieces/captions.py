@@ -1,0 +1,90 @@
+"""Finds captions of pictures by their place: alone in a box with a picture, or directly below one."""
+
+from __future__ import annotations
+
+from itertools import islice, takewhile
+
+from lxml import html
+
+from pipelines.markup.element_kinds import PICTURES
+from pipelines.markup.scan import BREAK, Piece
+from pipelines.markup.sentences import has_sentence
+from pipelines.markup.words import tidy
+from pipelines.text.draft import Draft
+
+_AROUND = 12  # boxes around a line that may contain its picture
+
+
+def is_caption(draft: Draft, at: int, piece: Piece) -> bool:
+    """Return True for a short text if its box, its table or the element above it has only a picture."""
+    if piece.size >= (160 if draft.is_prose(at) else 300) or draft.is_heading(at) or draft.tag(at) == "li":
+        return False
+    boxes = draft.scan.boxes
+    for index in islice(draft.scan.ancestors(piece.box), _AROUND):
+        box = boxes[index]
+        if box.tag in _CELLS:
+            continue
+        if box.last - box.first > 2 + (box.tag == "table") or box.tag in _TEXTS:
+            break
+        if box.tag == "table" and draft.is_prose(at):
+            return False
+        is_paragraph = index == piece.box and (box.tag == "p" or draft.is_prose(at))
+        if not is_paragraph and next(box.element.iter(*_PICTURED), None) is not None:
+            return True
+    return "\n" not in piece.text and is_below_picture(draft, piece)
+
+
+_PICTURED = (*PICTURES, "video", "audio", "amp-anim", "amp-video")
+_CELLS = frozenset(("tbody", "tr", "td", "th", "dt", "dd"))  # their whole table is a figure, or none is
+
+
+def is_below_picture(draft: Draft, piece: Piece) -> bool:
+    """Return True if a piece's first line is an inline element directly behind a picture."""
+    block = draft.scan.boxes[piece.box].element
+    runs = takewhile(lambda part: part[0] != BREAK, zip(piece.runs, piece.holders, strict=True))
+    parts = [(run, _child(block, holder)) for run, holder in runs if run.strip()]
+    first = parts[0][1] if parts else None
+    line = tidy("".join(run for run, _ in parts))
+    if first is None or any(child is not first for _, child in parts) or line != piece.text.split("\n")[0]:
+        return False
+    if first.tag not in _SLANTED and (first.tag not in _SPANS or has_sentence(line)):
+        return False
+    above = first.getprevious()
+    if above is None and line == tidy(block.text_content()) and _is_phrase(line) and first.tag in _SLANTED:
+        above = block.getprevious()
+    while above is not None and above.tag == "br" and not (above.tail or "").strip():
+        above = above.getprevious()
+    if above is None or (above.tail or "").strip() or tidy(above.text_content()):
+        return False
+    return next(above.iter(*PICTURES), None) is not None and line == tidy(first.text_content())
+
+
+def _is_phrase(line: str) -> bool:
+    """Return True for a few words that neither end a sentence nor are a quotation."""
+    return not has_sentence(line) and line[0].isalnum() and (line[-1].isalnum() or line[-1] in ")）")
+
+
+_SLANTED, _SPANS = frozenset(("em", "i", "small", "cite")), frozenset(("span", "font"))
+
+
+def _child(block: html.HtmlElement, element: html.HtmlElement) -> html.HtmlElement | None:
+    """Return the child of a block that is or contains an element; None for the block itself."""
+    around = (e for e in (element, *element.iterancestors()) if e.getparent() is block)
+    return next(around, None)
+
+
+def repeats_alt_text(draft: Draft, at: int, piece: Piece) -> bool:
+    """Return True for a line that repeats a picture's alternative text: it is the caption, wherever it is.
+
+    Headings of a list of places, and a first paragraph, may repeat it too; they are kept.
+    """
+    if piece.size >= _LONGEST_CAPTION or draft.is_heading(at) or draft.tag(at) in LISTED:
+        return False
+    return draft.folded(at) in draft.scan.alts and at != draft.first_content()
+
+
+_LONGEST_CAPTION = 400  # characters
+
+
+LISTED = frozenset(("li", "td", "th", "dd", "dt", "pre", "blockquote"))
+_TEXTS = frozenset(("li", "pre", "blockquote", "section", "article", "main", "body"))
