@@ -110,18 +110,12 @@ def local(scan: Scan, boxes: BoxSums, known: Known) -> Columns:
 
 def _of_piece(scan: Scan) -> Columns:
     """Return the features that depend only on the piece itself."""
-    rows, boxes, closing = [], scan.boxes, _closing()
+    rows, boxes = [], scan.boxes
     for piece in scan.pieces:
-        text, size = piece.text, piece.size
-        head, length = text[:_HEAD], len(text)
-        share, is_sentence = piece.link_share, has_sentence(text)
-        last = text.rstrip("\"'”’»«“‘)]）」』】》›")[-1:]
-        heading = boxes[piece.box].tag in HEADINGS
-        stops, commas = text.count(". "), text.count(",")
-        is_ascii = text.isascii()
-        if not is_ascii:
-            stops += text.count("。") + text.count("। ")
-            commas += text.count("，") + text.count("、") + text.count("،")
+        text, size, share = piece.text, piece.size, piece.link_share
+        # Of the short texts of a site, 60 % were on an earlier page, too.
+        of_text = _of_text(text, size) if len(text) <= _HEAD else _of_text.__wrapped__(text, size)
+        is_sentence, heading = of_text[0], boxes[piece.box].tag in HEADINGS
         rows.append(
             (
                 size,
@@ -130,31 +124,45 @@ def _of_piece(scan: Scan) -> Columns:
                 share > 0.5 and piece.links > 2 and not is_sentence,
                 piece.links,
                 piece.links == 0,
-                piece.strong_size / max(1, length),
-                is_sentence,
-                last in closing,
-                last in "?？؟",
-                text[-1] in ":：",
+                piece.strong_size / max(1, len(text)),
                 size >= 50 and share < 0.5 and is_sentence and not heading,
-                stops,
-                commas,
-                commas / max(1, size) * 30,
-                _share(head, _DIGIT, _DIGITS, is_ascii),
-                _share(head, _UPPER, _CAPITALS, is_ascii),
-                text[0].islower(),
-                text[0] in _OPENING_QUOTES,
-                not text[0].isalnum() and text[0] not in _OPENING_QUOTES,
-                not is_ascii and "©" in text,
-                "|" in text or (not is_ascii and ("•" in text or "·" in text)),
-                "@" in text or "http" in text,
-                "\n" in text,
                 heading,
+                *of_text,
             )
         )
     table = np.array(rows, float).reshape(-1, len(_PIECE_FEATURES)).T
     for at in _COUNTS:
         table[at] = np.log1p(table[at])
     return dict(zip(_PIECE_FEATURES, np.ascontiguousarray(table), strict=True))
+
+
+@lru_cache(maxsize=2048)
+def _of_text(text: str, size: int) -> tuple[float, ...]:
+    """Return the features of a text, from "sentence" on."""
+    head, is_ascii = text[:_HEAD], text.isascii()
+    last = text.rstrip("\"'”’»«“‘)]）」』】》›")[-1:]
+    stops, commas = text.count(". "), text.count(",")
+    if not is_ascii:
+        stops += text.count("。") + text.count("। ")
+        commas += text.count("，") + text.count("、") + text.count("،")
+    return (
+        has_sentence(text),
+        last in _closing(),
+        last in "?？؟",
+        text[-1] in ":：",
+        stops,
+        commas,
+        commas / max(1, size) * 30,
+        _share(head, _DIGIT, _DIGITS, is_ascii),
+        _share(head, _UPPER, _CAPITALS, is_ascii),
+        text[0].islower(),
+        text[0] in _OPENING_QUOTES,
+        not text[0].isalnum() and text[0] not in _OPENING_QUOTES,
+        not is_ascii and "©" in text,
+        "|" in text or (not is_ascii and ("•" in text or "·" in text)),
+        "@" in text or "http" in text,
+        "\n" in text,
+    )
 
 
 def _share(text: str, marks: re.Pattern[str], ascii_marks: bytes, is_ascii: bool) -> float:
@@ -165,10 +173,10 @@ def _share(text: str, marks: re.Pattern[str], ascii_marks: bytes, is_ascii: bool
 
 
 _PIECE_FEATURES = (
-    "size", "link share", "mostly links", "list of links", "links", "no link", "bold share", "sentence",
-    "ends a sentence", "ends with a question", "ends with a colon", "prose", "full stops", "commas",
-    "comma density", "digits", "capitals", "starts lower", "starts a quote", "starts with a symbol",
-    "copyright sign", "bars", "address", "lines", "heading",
+    "size", "link share", "mostly links", "list of links", "links", "no link", "bold share", "prose",
+    "heading", "sentence", "ends a sentence", "ends with a question", "ends with a colon", "full stops",
+    "commas", "comma density", "digits", "capitals", "starts lower", "starts a quote", "starts with a symbol",
+    "copyright sign", "bars", "address", "lines",
 )  # fmt: skip
 
 
