@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from lxml import etree, html
 
+from pipelines.markup.date_lines import LEAST, DateCut, alone, date_cut, without_marks
 from pipelines.markup.element_kinds import (
     BOX,
     HEADINGS,
@@ -281,7 +282,39 @@ def _scan(tree: html.HtmlElement, removed: Set[html.HtmlElement], by_tag: Mappin
         if text and (walker.inline or not text.isspace()):
             walker.add_text(text, open_elements[-1])
     alts = frozenset(fold(alt) for image in tree.iter("img") if len(alt := image.get("alt") or "") >= _ALT)
-    return Scan(walker.boxes, walker.pieces, alts)
+    return Scan(walker.boxes, _with_date_lines(walker.boxes, walker.pieces), alts)
+
+
+def _with_date_lines(boxes: list[Box], pieces: list[Piece]) -> list[Piece]:
+    """Return the pieces; a date before a text, in an element of its own, is a piece of its own."""
+    found: dict[int, DateCut] = {}
+    for at, piece in enumerate(pieces):
+        if piece.size >= LEAST and boxes[piece.box].tag != "pre":
+            cut = date_cut(piece.runs, piece.holders, boxes[piece.box].element, BREAK)
+            if cut is not None:
+                found[at] = cut
+    around = {at: (pieces[at].box, boxes[pieces[at].box].parent) for at in found}
+    for at in reversed(list(alone(around))):
+        parts = _parted(pieces[at], found[at])
+        if len(parts[1].text) >= LEAST:
+            pieces[at : at + 1] = parts
+            for box in boxes:
+                box.first += box.first > at
+                box.last += box.last > at
+    return pieces
+
+
+def _parted(piece: Piece, cut: DateCut) -> tuple[Piece, Piece]:
+    run, runs, holders = piece.runs[cut.run], piece.runs, piece.holders
+    before = (*runs[: cut.run], *([run[: cut.character]] if cut.character else ()))
+    behind = (run[cut.character :], *runs[cut.run + 1 :])
+    line, text = _one_block("".join(before)), without_marks(_one_block("".join(behind)))
+    strong = min(piece.strong_size, len(line))
+    sizes = size_of(text), piece.link_size, piece.links, piece.strong_size - strong
+    return (
+        Piece(line, piece.box, size_of(line), 0, 0, strong, before, holders[: len(before)]),
+        Piece(text, piece.box, *sizes, behind, holders[cut.run :]),
+    )
 
 
 _ALT = 15  # characters; a shorter one is a name, which may also be a line of the text
