@@ -23,13 +23,34 @@ _BAR = re.compile(r"[^|]{20}[\u0900-\u0dff][^|\S]*\|+(?:\s|$)")
 """On Indian keyboards `|` is easier to type than the danda `।`. Between short words it parts a menu."""
 
 
+def _ends_at_bar(text: str) -> bool:
+    """Return True if a bar ends a sentence; bars around a date part a line of facts."""
+    parts = text.split("|")
+    has_facts = len(parts) > 2 and any(len(part) < _FACT and any(map(str.isdigit, part)) for part in parts)
+    return not has_facts and _BAR.search(text) is not None
+
+
+_FACT = 25  # characters of a date
+_DATES = re.compile(
+    r"(?<!\d)\d{4}\s?\.\s?\d{1,2}\s?\.\s?\d{1,2}\s?\.|\d\s[^\s\d.]{1,3}\.[^\s\d.]{1,2}\.(?=\s?\d)|:\d\d\s?น\."
+)
+"""Dates with dots, in numbers or in Thai: "2 มี.ค. 2569", "08:00 น."."""
+
+
 _UNMARKED = re.compile("[\u0e01-\u0ecf]")
 _CLAUSE = 90  # Thai or Lao letters; a headline has fewer
 
 
 @lru_cache(maxsize=512)
 def has_sentence(text: str) -> bool:
-    """Return True if a sentence ends somewhere in the text; without a mark for it (Thai), length decides."""
-    if _sentence_end().search(text) is not None or ("|" in text and _BAR.search(text) is not None):
+    """Return True if a sentence ends somewhere in the text; without a mark for it (Thai), length decides.
+
+    Dates such as "2026. 3. 2." have no ends.
+    """
+    end = _sentence_end().search(text)
+    before = text[max(0, end.start() - 4) : end.start()] if end is not None else ""
+    if "." in before or any(map(str.isdigit, before)):
+        end = _sentence_end().search(_DATES.sub(" ", text))
+    if end is not None or ("|" in text and _ends_at_bar(text)):
         return True
     return len(text) >= _CLAUSE and not text.isascii() and len(_UNMARKED.findall(text)) >= _CLAUSE

@@ -16,7 +16,7 @@ from pipelines.text.model.features import Column, Columns
 from pipelines.text.model.linear_model import Model, Weights
 from pipelines.text.page_view import View
 from pipelines.text.pieces import piece_rules
-from pipelines.text.pieces.calls import calls
+from pipelines.text.pieces.calls import body_of, calls
 from pipelines.text.pieces.closings import closings, offers_of_news
 from pipelines.text.pieces.letters import letter_lines
 from pipelines.text.pieces.machine_summaries import machine_summaries
@@ -64,11 +64,29 @@ def weigh(draft: Draft, place: Place, model: Model, *, explain: bool) -> list[st
     draft.decide(polls(draft), "promo", "a poll of the readers")
     draft.decide(price_boxes(draft), "promo", "a product and its prices in shops")
     draft.decide(streams(draft), "related", "other news by the clock")
+    draft.decide(_captions(draft), None, "most of a story in pictures")
     draft.decide(letter_lines(draft), None, "a letter's greeting or sign-off")
     summaries = machine_summaries(draft)
     draft.leads = tuple(at for at in draft.leads if at not in summaries)
     draft.decide(summaries, "summary", "made by a machine")
     return [_reason(weights, columns, at, odds[at]) for at in range(len(odds))] if explain else []
+
+
+def _captions(draft: Draft) -> list[int]:
+    """Return the captions between the paragraphs if they have most of the sentences: a story in pictures."""
+    pieces, boxes, kept = draft.scan.pieces, draft.scan.boxes, list(draft.kept())
+    prose = [at for at in kept if draft.is_prose(at)]
+    body = body_of(draft, prose)
+    inside = range(boxes[body].first, boxes[body].last)
+    captions = [at for at in inside if draft.rules[at] in _CAPTIONED and draft.is_prose(at)]
+    among = [at for at in captions if boxes[boxes[pieces[at].box].parent].parent == body]
+    size = sum(pieces[at].size for at in kept)
+    is_story = len(among) >= _PICTURES and sum(pieces[at].size for at in among) > _MOST_OF_STORY * size
+    return among if is_story else []
+
+
+_CAPTIONED = frozenset(("media", "picture", "caption", "figure"))
+_PICTURES, _MOST_OF_STORY = 3, 1.5  # captions with sentences; their size by that of the text
 
 
 def _may_go(draft: Draft, at: int) -> bool:

@@ -122,7 +122,9 @@ def is_date_line(draft: Draft, at: int, piece: Piece) -> bool:
     """Return True for a short line that is a date or a time with its label."""
     if at < draft.first and piece.size < 200 and _DATED.match(piece.text):
         return True
-    if piece.size > 110:
+    # in a dense script a line of as many letters is larger: "published: … changed: …"
+    is_double = at < draft.first and len(piece.text) <= 110 and len(_DATE.findall(piece.text)) > 1
+    if piece.size > 110 and not is_double:
         return False
     above, tag, is_top = at < draft.first, draft.tag(at), _is_above(draft, at)
     # the full stop of an abbreviation does not end a sentence: "02/02/2025 KL. 09:00"

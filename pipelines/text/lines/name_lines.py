@@ -15,7 +15,7 @@ from pipelines.markup.scan import BREAK, Piece
 from pipelines.markup.words import fold, tidy
 from pipelines.text.names.credit_words import EDGES, prefix, words_of
 from pipelines.text.names.date_words import is_date_word
-from pipelines.text.names.person_names import is_agency, is_role, is_written, names_in
+from pipelines.text.names.person_names import is_agency, is_role, is_small, is_written, names_in
 
 _DATE = re.compile(
     r"(?<!\d)\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{1,4}(?!\d)|\b\d{1,2}[:h]\d{2}(?::\d\d)?\b"
@@ -64,10 +64,10 @@ def _divides(piece: Piece, before: int, at: int) -> bool:
     left, right = _apart(piece.holders[before], piece.holders[at])
     if left is None or right is None or "".join(piece.runs[before + 1 : at]).strip():
         return False
-    name, rest = tidy(left.text_content()), tidy(right.text_content())
+    name, rest = prefix().sub("", tidy(left.text_content())), tidy(right.text_content())
     is_given = _GIVEN.search(f"{left.get('class')} {left.get('itemprop')}".lower()) is not None
     is_name = name.count(" ") in {1, 2, 3} and is_written(name) and names_in(name, printed=True) == [name]
-    return is_name and not is_given and rest[:1].isupper() and prefix().match(f"{name} ") is None
+    return is_name and not is_given and not is_small(rest) and prefix().match(f"{name} ") is None
 
 
 _GIVEN = re.compile(r"first|given|fore|vorn|pr[eé]nom|nombre|nome\b|imie")

@@ -103,7 +103,7 @@ class Calls:
         forms = Counter((box.tag, box.classes) for box in prose_boxes).most_common(1)
         self.usual_form = forms[0][0] if forms else None
         self.last_prose = max(filter(self._is_body, self.prose), default=-1)
-        self.house = _house(draft)
+        self.house = houses(draft)
 
     def _is_body(self, at: int) -> bool:
         """Return True for a sentence in the box that has most of them."""
@@ -286,7 +286,7 @@ def _around_payments(article: html.HtmlElement) -> Set[html.HtmlElement]:
     return {around for each in payments for around in (each, *each.iterancestors())}
 
 
-def _house(draft: Draft) -> tuple[str, ...]:
+def houses(draft: Draft) -> tuple[str, ...]:
     """Return what stands beside the headline in the page's titles: the name of the site."""
     title = fold(draft.title or "")
     rests = (other.partition(title) for other in draft.headlines if title and title in other)

@@ -10,6 +10,7 @@ from pipelines.text.lines.notices import pieces_by_notice
 from pipelines.text.lines.reader_lines import TOPICS, kinds_in, may_have, speaks_of_page
 from pipelines.text.metadata.site_name import host_word
 from pipelines.text.model.features import Column
+from pipelines.text.pieces.calls import houses
 
 _NOTICE_SIZE = 700  # characters; a longer text is not a notice
 _CHECKED = 8  # the last pieces of a text, which are searched for notices
@@ -41,7 +42,8 @@ def closings(draft: Draft, odds: Column) -> list[int]:
         quoted = pieces[at].text[0] in _OPENING
         kinds = set() if quoted else {kind for kind, places in by_kind.items() if at in places} - subjects
         limit = max((_limit(draft, at, kind, bool(notices)) for kind in kinds), default=-_NEVER)
-        if odds[at] < limit or (odds[at] < _TO_READER and _turns_to_reader(draft, at)):
+        is_notice = odds[at] < limit or (odds[at] < _TO_READER and _turns_to_reader(draft, at))
+        if is_notice or draft.folded(at) in houses(draft):
             notices += [*between, at]
             between = []
         elif pieces[at].size < _SHORT and not draft.is_prose(at):

@@ -24,6 +24,7 @@ from pipelines.text.lines.line_rules import (
     is_rights,
     is_symbols,
 )
+from pipelines.text.lines.reader_lines import kinds_in
 from pipelines.text.pieces import headed
 from pipelines.text.pieces.captions import LISTED, is_below_picture, is_caption, repeats_alt_text
 
@@ -76,11 +77,25 @@ def _is_outer(draft: Draft, at: int, links: int) -> bool:
 
 def is_before(draft: Draft, at: int, piece: Piece) -> bool:
     """Return True for a short line above the headline, or before the text if it is no heading or sentence."""
-    if at >= draft.first or piece.size >= 60 or has_sentence(piece.text):
+    if at >= draft.first or piece.size >= 60 or has_sentence(piece.text) or _labels_entry(draft, at):
         return False
     return (
         draft.tag(at) not in {"li", "h2", "h3", "td", "th"} or at < draft.headline or piece.link_share > 0.3
     )
+
+
+def _labels_entry(draft: Draft, at: int) -> bool:
+    """Return True for a label in a box of the form of two lower ones: the minutes of a match."""
+    boxes, pieces = draft.scan.boxes, draft.scan.pieces
+    form = (boxes[pieces[at].box].tag, boxes[pieces[at].box].classes)
+    below = islice((i for i in draft.kept() if i > draft.first and not draft.is_prose(i)), _LABELS)
+    boxes_below = {pieces[i].box for i in below if pieces[i].size < 20}
+    same = [box for box in boxes_below if (boxes[box].tag, boxes[box].classes) == form]
+    is_around = boxes[pieces[at].box].first <= draft.first - 1 < boxes[pieces[at].box].last - 1
+    return bool(form[1]) and is_around and len(same) > 1
+
+
+_LABELS = 40  # lines that are looked at
 
 
 def is_double(draft: Draft, at: int, piece: Piece) -> bool:
@@ -118,7 +133,9 @@ def is_dangling(draft: Draft, at: int, piece: Piece) -> bool:
     for after in range(at + 1, len(draft.rules)):
         if draft.rules[after] is None:
             return dropped > 0 and draft.is_heading(after)
-        dropped += draft.rules[after] in _PAGE_RULES and draft.scan.pieces[after].size > 15
+        other = draft.scan.pieces[after]
+        is_linked = draft.rules[after] == "date" and other.links > 0  # "17:40 Bridge closed"
+        dropped += (draft.rules[after] in _PAGE_RULES or is_linked) and other.size > 15
     return True
 
 
@@ -141,7 +158,22 @@ def is_bio(draft: Draft, at: int, piece: Piece) -> bool:
         return False
     start = draft.folded(at)[:60]
     is_named = any(" " in name and name in start for name in draft.names)
-    return is_named and not _QUOTES.search(piece.text)
+    quoted = _QUOTATION.findall(piece.text)
+    names_titles = bool(quoted) and not any(map(has_sentence, quoted)) and _is_slanted(piece)
+    speaks_for_itself = any("me" in kinds for kinds in kinds_in(piece.text))
+    return is_named and not speaks_for_itself and (names_titles or not _QUOTES.search(piece.text))
+
+
+_QUOTATION = re.compile('["“”„«»]([^"“”„«»]{1,80})["“”«»]')
+
+
+def _is_slanted(piece: Piece) -> bool:
+    """Return True if all of a line is in italics."""
+    words = (holder for run, holder in zip(piece.runs, piece.holders, strict=True) if run.strip())
+    return all(any(e.tag in _SLANTED for e in islice((h, *h.iterancestors()), 3)) for h in words)
+
+
+_SLANTED = frozenset(("em", "i"))
 
 
 def is_tail(draft: Draft, at: int, piece: Piece) -> bool:
