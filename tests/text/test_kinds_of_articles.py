@@ -68,6 +68,7 @@ KINDS = [
         ("I told myself",),
         (),
     ),
+    ("a speaker", f"{BY}{TEXT}<p>Ida Marsh: That was all, and mind the gulls.</p>", ("all, and",), ()),
     ("house at the end", f"<div>{TEXT}<p>Moor Echo</p></div><p>Do you want more?</p>", (), ("Moor Echo",)),
 ]  # fmt: skip
 

@@ -158,10 +158,17 @@ def is_bio(draft: Draft, at: int, piece: Piece) -> bool:
         return False
     start = draft.folded(at)[:60]
     is_named = any(" " in name and name in start for name in draft.names)
+    if not is_named or fold(piece.text.partition(":")[0]) in draft.names:  # "Ann Lee: This is …" is speech
+        return False
+    return _names_titles(piece) or not _QUOTES.search(piece.text)
+
+
+def _names_titles(piece: Piece) -> bool:
+    """Return True for a line in italics that quotes only titles: "Her last book is “The Roof”"."""
     quoted = _QUOTATION.findall(piece.text)
-    names_titles = bool(quoted) and not any(map(has_sentence, quoted)) and _is_slanted(piece)
-    speaks_for_itself = any("me" in kinds for kinds in kinds_in(piece.text))
-    return is_named and not speaks_for_itself and (names_titles or not _QUOTES.search(piece.text))
+    if not quoted or any(map(has_sentence, quoted)) or not _is_slanted(piece):
+        return False
+    return not any("me" in kinds for kinds in kinds_in(piece.text))
 
 
 _QUOTATION = re.compile('["“”„«»]([^"“”„«»]{1,80})["“”«»]')
