@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import islice
 
 from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.scan import Piece
