@@ -45,6 +45,8 @@ def inside(part: str) -> tuple[str, ...]:
         f"<center>{IMAGE}<br><font size=1>Færgen ved kajen i går</font></center>",
         f"<span class=q1><div>{IMAGE}</div><em>Færgen ved kajen i går</em></span>",
         f"<p>{IMAGE}</p><div><i>Færgen ved kajen i går</i></div>",
+        f"<p>{IMAGE}<br>Færgen ved kajen i går</p>",
+        f'[caption id="a_1" width="640"]{IMAGE} Færgen ved kajen i går[/caption]',
     ],
 )
 def test_a_caption_without_a_figure(part: str) -> None:
@@ -86,6 +88,8 @@ def test_what_stands_beside_a_picture_may_be_text(part: str) -> None:
     [
         f"<div class=x1 data-video-id=88>{PLAYER}<div>Se: sådan blev røret sprængt</div><span>01:24</span></div>",
         f"<div>{PLAYER}<div><h4>Sådan blev røret sprængt</h4><span>1:02:24</span><p>12.300 visninger</p></div></div>",
+        f"<div>{PLAYER}<h4>Sådan blev røret sprængt</h4><span>02:11</span><span>8 tusind visninger</span></div>",
+        f"<section>{PLAYER}<h3>Sådan blev røret sprængt</h3><p>Fra arkivet</p><b>3 min</b></section>",
         '<div><audio src="/a.mp3"></audio><p>Hør historien om færgen</p><p>00:00 / 04:32</p></div>',
         '<div><iframe src="https://player.example/1"></iframe><b>Færgen i storm</b><i> 03:11</i></div>',
         "<div><button>▶</button><progress value=0></progress><span>Lyt til historien</span> <span>4:32</span></div>",
@@ -156,6 +160,13 @@ def test_comments_below_a_label_that_counts_them(head: str, shape: str) -> None:
     page = (
         f"<main><h1>{TITLE}</h1><p>{ARTICLE[0]}</p>{PARAGRAPHS}<hr><div><div>{head}</div>{rows}</div></main>"
     )
+    assert read(page).paragraphs == ARTICLE
+
+
+def test_comments_in_each_other_below_an_unknown_label() -> None:
+    one = "<b>{}</b><p>Det har vi ventet på i mange år, tak til jer.</p><span>▲ 14 ▼ 2</span>"
+    said = f"<div>{one.format('tulip49')}<div>{one.format('Kestrel_7')}</div></div>"
+    page = f"<main><h1>{TITLE}</h1><p>{ARTICLE[0]}</p>{PARAGRAPHS}<div><div>Barn <b>2</b></div>{said}</div></main>"
     assert read(page).paragraphs == ARTICLE
 
 

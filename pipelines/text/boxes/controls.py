@@ -19,7 +19,8 @@ _SHARED = re.compile(
     re.I,
 )
 """The address of a link that gives a page to another site; the page's own address in it is as good."""
-_LENGTH = re.compile(r"(?:^|[^\w:.])(?:\d{1,2}:)?\d{1,2}:\d\d(?:\W*$|\s*/)")
+_LENGTH = re.compile(r"(?:^|[^\w:.])(?:\d{1,2}:)?\d{1,2}:\d\d(?:\W*$|\s*/)|^\W*\d{1,3}\s?[^\W\d]{1,8}\W*$")
+"""The length of a recording: "01:24", "3 min"."""
 _RECORDINGS = ("video", "audio", "iframe", "object", "embed", "amp-video", "amp-audio")
 _PARTS = 5  # pieces of a player
 _PLAYER = 250  # characters of a player
@@ -42,7 +43,14 @@ def _is_player(facts: Facts, box: Box) -> bool:
     is_text = facts.sentences[box.last] > facts.sentences[box.first] or facts.titles(box.first, box.last)
     if is_text or sum(piece.size for piece in pieces) > _PLAYER:
         return False
-    has_length = any(_LENGTH.search(p.text) and not _is_time(facts.scan.boxes[p.box], p) for p in pieces)
+    has_length = any(
+        _LENGTH.search(run) and holder.tag != "time"
+        for piece in pieces
+        for run, holder in (
+            (piece.text, facts.scan.boxes[piece.box].element),
+            *zip(piece.runs, piece.holders, strict=True),
+        )
+    )
     if not has_length:
         return False
     recording, *controls = (next(box.element.iter(*tags), None) for tags in (_RECORDINGS, *_CONTROLS))
@@ -50,11 +58,6 @@ def _is_player(facts: Facts, box: Box) -> bool:
 
 
 _CONTROLS = (("button",), ("progress", "input", "meter"))
-
-
-def _is_time(box: Box, piece: Piece) -> bool:
-    """Return True if a piece is the time of day of an entry."""
-    return box.tag == "time" or any(holder.tag == "time" for holder in piece.holders)
 
 
 def bars(facts: Facts) -> Iterator[int]:

@@ -31,12 +31,14 @@ def replies(facts: Facts) -> Iterator[int]:
         if piece.size >= _HEADING or piece.links or not facts.sentences[at]:
             continue
         is_comments_heading, number = _is_named(piece), _number(piece)
-        if not is_comments_heading and (number is None or boxes[piece.box].tag not in HEADINGS):
+        if not is_comments_heading and number is None:
             continue
         below = _below(facts.scan, piece.box)
         comments = _comments(facts.scan, below)
         count = sum(_is_reply(pieces[comment[0] : comment[-1] + 1]) for comment in comments)
-        if count >= _LEAST and count > len(comments) / 2 and (is_comments_heading or number == len(comments)):
+        is_counted = number == len(comments) and boxes[piece.box].tag in HEADINGS
+        are_replies = count >= _LEAST and count > len(comments) / 2 and (is_comments_heading or is_counted)
+        if are_replies or (number is not None and number >= _LEAST and number == _votes(facts.scan, below)):
             yield piece.box
             yield from below
 
@@ -74,9 +76,23 @@ def _is_named(piece: Piece) -> bool:
 
 
 def _number(piece: Piece) -> int | None:
-    """Return the number in brackets at the end of a heading: "みんなの声（3件）" → 3."""
-    match = _COUNTED.search(with_ascii_digits(piece.text))
-    return int(match[1]) if match else None
+    """Return the number in brackets, an element or behind a colon at the end: "みんなの声（3件）" → 3."""
+    text = with_ascii_digits(piece.text)
+    match = _COUNTED.search(text) or _LAST.search(text)
+    is_apart = match is not None and (not match[0].isdecimal() or piece.runs[-1].strip() == match[0])
+    return int(match[1]) if match and is_apart else None
+
+
+_LAST = re.compile(r"(?:[:：]\s*)?(\d{1,4})$")
+
+
+def _votes(scan: Scan, boxes: Sequence[int]) -> int:
+    """Return the number of lines of numbers and arrows in some boxes: "▲ 14 ▼ 2"."""
+    places = (at for index in boxes for at in range(scan.boxes[index].first, scan.boxes[index].last))
+    return sum(_VOTES.match(scan.pieces[at].text) is not None for at in places)
+
+
+_VOTES = re.compile(r"(?=\D*\d)(?=.*[▲▼△▽↑↓⬆⬇👍👎♥❤+＋−])[\W\d]+$")
 
 
 def _below(scan: Scan, head: int) -> list[int]:

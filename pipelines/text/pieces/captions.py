@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice, takewhile
 
 from lxml import html
@@ -31,7 +32,7 @@ def is_caption(draft: Draft, at: int, piece: Piece) -> bool:
         is_paragraph = index == piece.box and (box.tag == "p" or draft.is_prose(at))
         if not is_paragraph and next(box.element.iter(*_PICTURED), None) is not None:
             return True
-    return "\n" not in piece.text and is_below_picture(draft, piece)
+    return "\n" not in piece.text and (is_below_picture(draft, piece) or _is_bare(draft, piece))
 
 
 _PICTURED = (*PICTURES, "video", "audio", "amp-anim", "amp-video")
@@ -57,6 +58,21 @@ def is_below_picture(draft: Draft, piece: Piece) -> bool:
     if above is None or (above.tail or "").strip() or tidy(above.text_content()):
         return False
     return next(above.iter(*PICTURES), None) is not None and line == tidy(first.text_content())
+
+
+def _is_bare(draft: Draft, piece: Piece) -> bool:
+    """Return True for a phrase behind a picture and a <br>, or in a shortcode around the picture."""
+    block = draft.scan.boxes[piece.box].element
+    if next(block.iter(*PICTURES), None) is None:
+        return False
+    breaks = (child for child in block if child.tag == "br" and tidy(child.tail or "") == piece.text)
+    above = next((line.getprevious() for line in breaks), None)
+    if above is None or not _is_phrase(piece.text) or (above.tail or "").strip():
+        return _SHORTCODE.match(piece.text) is not None
+    return not tidy(above.text_content()) and next(above.iter(*PICTURES), None) is not None
+
+
+_SHORTCODE = re.compile(r"\[(\w+)\s[^\]]*=[^\]]*\][^\[]*\[/\1\]$")
 
 
 def _is_phrase(line: str) -> bool:
