@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import islice, takewhile
+from unicodedata import category
 
 from lxml import html
 
@@ -35,7 +36,7 @@ def is_caption(draft: Draft, at: int, piece: Piece) -> bool:
     return "\n" not in piece.text and (is_below_picture(draft, piece) or _is_bare(draft, piece))
 
 
-_PICTURED = (*PICTURES, "video", "audio", "amp-anim", "amp-video")
+_PICTURED = (*PICTURES, "video", "audio", "iframe", "amp-anim", "amp-video")
 _CELLS = frozenset(("tbody", "tr", "td", "th", "dt", "dd"))  # their whole table is a figure, or none is
 
 
@@ -77,7 +78,8 @@ _SHORTCODE = re.compile(r"\[(\w+)\s[^\]]*=[^\]]*\][^\[]*\[/\1\]$")
 
 def _is_phrase(line: str) -> bool:
     """Return True for a few words that neither end a sentence nor are a quotation."""
-    return not has_sentence(line) and line[0].isalnum() and (line[-1].isalnum() or line[-1] in ")）")
+    ends = category(line[-1])[0] in "LMN" or line[-1] in ")）"  # a vowel sign of Thai or Hindi is a mark
+    return not has_sentence(line) and line[0].isalnum() and ends
 
 
 _SLANTED, _SPANS = frozenset(("em", "i", "small", "cite")), frozenset(("span", "font"))
