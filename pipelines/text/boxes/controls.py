@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from lxml import html
 
@@ -31,27 +32,30 @@ _LEAST = 2  # controls of a bar
 
 def players(facts: Facts) -> Iterator[int]:
     """Yield the largest boxes of a recording, its length and short lines: they are the player's own."""
-    end = 0
-    for index, box in enumerate(facts.scan.boxes):
-        if box.first >= end and 0 < box.last - box.first <= _PARTS and _is_player(facts, box):
-            end = box.last
-            yield index
+    end, scan = 0, facts.scan
+    for at, piece in enumerate(scan.pieces):
+        if at < end or piece.size > _PLAYER or not _has_length(facts, piece):
+            continue
+        around = takewhile(
+            lambda i: scan.boxes[i].last - scan.boxes[i].first <= _PARTS, scan.ancestors(piece.box)
+        )
+        found = [index for index in around if _is_player(facts, scan.boxes[index])]
+        yield from found[-1:]
+        end = scan.boxes[found[-1]].last if found else end
+
+
+def _has_length(facts: Facts, piece: Piece) -> bool:
+    if not any(map(str.isdigit, piece.text)):
+        return False
+    parts = zip(piece.runs, piece.holders, strict=True)
+    whole = (piece.text, facts.scan.boxes[piece.box].element)
+    return any(_LENGTH.search(text) and holder.tag != "time" for text, holder in (whole, *parts))
 
 
 def _is_player(facts: Facts, box: Box) -> bool:
     pieces = facts.scan.pieces[box.first : box.last]
     is_text = facts.sentences[box.last] > facts.sentences[box.first] or facts.titles(box.first, box.last)
     if is_text or sum(piece.size for piece in pieces) > _PLAYER:
-        return False
-    has_length = any(
-        _LENGTH.search(run) and holder.tag != "time"
-        for piece in pieces
-        for run, holder in (
-            (piece.text, facts.scan.boxes[piece.box].element),
-            *zip(piece.runs, piece.holders, strict=True),
-        )
-    )
-    if not has_length:
         return False
     recording, *controls = (next(box.element.iter(*tags), None) for tags in (_RECORDINGS, *_CONTROLS))
     return 1 + 2 * (recording is not None) + sum(c is not None for c in controls) >= _ENOUGH
@@ -62,21 +66,43 @@ _CONTROLS = (("button",), ("progress", "input", "meter"))
 
 def bars(facts: Facts) -> Iterator[int]:
     """Yield the largest boxes of links that share the page, or of buttons without words, and one label."""
-    root = facts.scan.boxes[0].element if facts.scan.boxes else html.Element("p")
-    places = {box.element: index for index, box in enumerate(facts.scan.boxes)}
-    counts = [[0, 0, 0, 0] for _ in places]
-    for control in root.iter("a", "button"):
-        at = next((places[e] for e in (control, *control.iterancestors()) if e in places), 0)
-        counts[at][_kind(control, bare_host(facts.url))] += 1
-    for index in range(len(counts) - 1, 0, -1):
-        above = counts[facts.scan.boxes[index].parent]
-        for kind, count in enumerate(counts[index]):
-            above[kind] += count
-    end = 0
-    for index, box in enumerate(facts.scan.boxes):
-        if box.first >= end and box.last > box.first and _is_bar(facts, box, counts[index]):
-            end = box.last
-            yield index
+    scan, host, seen = facts.scan, bare_host(facts.url), set[int]()
+    places = {box.element: index for index, box in enumerate(scan.boxes)}
+    for control in scan.boxes[0].element.iter("a", "button") if scan.boxes else ():
+        if control.tag == "a" and not _may_share(control.get("href") or "#", host):
+            continue
+        start = next((places[e] for e in (control, *control.iterancestors()) if e in places), 0)
+        bar = None if start in seen else _bar(facts, start, host)
+        seen.add(start)
+        if bar is not None:
+            yield bar
+
+
+def _may_share(address: str, host: str) -> bool:
+    if "?" not in address:
+        return address[0] == "#"
+    is_own = bool(host) and host in address.partition("?")[2]
+    return is_own or _SHARED.search(address) is not None
+
+
+def _bar(facts: Facts, start: int, host: str) -> int | None:
+    """Return the largest box around a control that is a bar."""
+    largest = None
+    for index in facts.scan.ancestors(start):
+        box, counts = facts.scan.boxes[index], [0, 0, 0, 0]
+        if len(_labels(facts, box)) > 1:
+            break
+        for control in box.element.iter("a", "button"):
+            counts[_kind(control, host)] += 1
+        if counts[_OTHER]:
+            break
+        largest = index if box.last > box.first and _is_bar(facts, box, counts) else largest
+    return largest
+
+
+def _labels(facts: Facts, box: Box) -> list[Piece]:
+    """Return the pieces of a box with text outside links."""
+    return [p for p in facts.scan.pieces[box.first : box.last] if len(p.text) > p.link_size + _MARKS]
 
 
 _SHARES, _ICON, _BUTTON, _OTHER = range(4)
@@ -84,7 +110,7 @@ _SHARES, _ICON, _BUTTON, _OTHER = range(4)
 
 def _kind(control: html.HtmlElement, host: str) -> int:
     text, address = tidy(control.text_content()), control.get("href") or "#"
-    if len(text) <= _NAME and (_SHARED.search(address) or (host and host in address.partition("?")[2])):
+    if len(text) <= _NAME and address[0] != "#" and _may_share(address, host):
         return _SHARES
     if text:
         return _BUTTON if control.tag == "button" else _OTHER
@@ -98,7 +124,7 @@ def _is_bar(facts: Facts, box: Box, counts: Sequence[int]) -> bool:
     shares, icons, _, others = counts
     if others or not (icons >= _LEAST or (shares and sum(counts) >= _LEAST)):
         return False
-    labels = [p for p in facts.scan.pieces[box.first : box.last] if len(p.text) > p.link_size + _MARKS]
+    labels = _labels(facts, box)
     return len(labels) <= 1 and all(_is_label(facts, label, shares) for label in labels)
 
 
