@@ -14,6 +14,8 @@ from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.scan import Scan, scan
 from pipelines.markup.words import fold, tidy
 from pipelines.text.boxes.neighbours import neighbours
+from pipelines.text.boxes.replies import forget_names_of_article
+from pipelines.text.boxes.teasers import Facts
 from pipelines.text.boxes.threads import Claims
 from pipelines.text.headline.title_candidates import HEAD_FIELDS
 from pipelines.text.metadata import structured
@@ -58,6 +60,7 @@ def find_place(
     texts = tuple(dict.fromkeys(fold(text) for values in offered.values() for text in values if text))
     descriptions = _descriptions(doc, hints)
     known = Known(_printed_headline(page, frozenset(texts)), texts, tuple(map(fold, descriptions)))
+    forget_names_of_article(Facts.of(page, doc.url), known.headline)
     columns = local(page, sums, known)
     odds = model.first.log_odds(columns)
     head_titles = {fold(text) for where in HEAD_FIELDS for text in offered[where]}

@@ -1,0 +1,110 @@
+"""Readers' comments are known by their shape and place, whatever their class; interviews and lists stay."""
+
+# ruff: noqa: E501 - markup of one shape in one line
+
+import pytest
+
+from pipelines.items import Hints, Site
+from pipelines.markup import parse
+from pipelines.text import clean, no_article
+
+SITE = Site(name="site", url="https://heidebote.example/")
+TITLE = "Die alte Mühle mahlt wieder Roggen"
+ARTICLE = (
+    "Nach vierzig Jahren dreht sich die Mühle am Sandweg wieder, und am Samstag wurde das erste Mehl verkauft.",
+    "Der Verein hat zwölf Winter lang an den Flügeln gearbeitet, sagt der Müller Jost Albers aus dem Dorf.",
+    "Ein Kilo kostet drei Euro, und wer einen eigenen Sack mitbringt, bekommt eine Handvoll mehr dazu.",
+)
+SAID = (
+    ("Gerda_55", "Meine Großmutter hat mir immer von dieser Mühle erzählt, und ich habe ihr nie geglaubt, dass man das Mahlen bis in die Küche hörte. Jetzt höre ich es selbst, jeden Samstag um sieben, und ich freue mich jedes Mal."),
+    ("Uwe K.", "Drei Euro sind viel Geld für ein Kilo, im Laden kostet es neunzig Cent. Aber ich habe ein Brot daraus gebacken, und so eines hatten wir seit meiner Kindheit nicht mehr auf dem Tisch, das muss ich zugeben."),
+    ("mehlwurm", "Ich wohne direkt daneben und habe nichts gegen die Mühle, nur gegen die Autos. Am Samstag standen sie bis zum Friedhof, und der Bus kam nicht mehr durch, das muss die Gemeinde endlich regeln."),
+)  # fmt: skip
+HEAD = f"<h1>{TITLE}</h1>" + "<div>" + "".join(f"<p>{text}</p>" for text in ARTICLE) + "</div>"
+
+
+def read(body: str) -> tuple[str, ...]:
+    page = f"<html lang=de><head><title>{TITLE}</title></head><body><nav><a href=/>Heidebote</a></nav>{body}"
+    doc = parse(page.encode(), "https://heidebote.example/a/muehle-7", "text/html; charset=utf-8")
+    story = clean(doc, SITE, Hints())
+    assert no_article(doc, story) is None
+    return story.paragraphs
+
+
+def rows(shape: str) -> str:
+    return "".join(shape.format(name=name, text=text) for name, text in SAID)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        f"<h2>3 Antworten zu „{TITLE}“</h2>",
+        f"<h3>{TITLE} – 3 Meinungen</h3>",
+        f"<h3>Trzy głosy (3): {TITLE}</h3>",
+        "<h3>Das sagen Leser</h3>",
+        "<div>Leserkommentare</div>",
+    ],
+)
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "<div class=x1><div class=x2><b>{name}</b> schreibt:</div><p>{text}</p></div>",
+        "<section><span>{name}</span><div>{text}</div></section>",
+    ],
+)
+def test_long_comments_under_a_heading(heading: str, shape: str) -> None:
+    assert read(f"<main>{HEAD}<div class=x0>{heading}{rows(shape)}</div></main>") == ARTICLE
+
+
+def test_answers_inside_comments() -> None:
+    """An answer is an item inside the comment; a single comment is counted in the heading."""
+    item = "<li><div>{}</div><p>{}</p>{}</li>"
+    answers = item.format(*SAID[0], f"<ol>{item.format(*SAID[1], '')}</ol>")
+    assert read(f"<main>{HEAD}<section><h2>Kommentare (2)</h2><ol>{answers}</ol></section></main>") == ARTICLE
+    alone = item.format(*SAID[2], "")
+    assert read(f"<main>{HEAD}<section><h2>1 Kommentar</h2><ol>{alone}</ol></section></main>") == ARTICLE
+
+
+@pytest.mark.parametrize("target", ["<a name=k></a><table>{}</table>", "<table id=k>{}</table>"])
+def test_comments_at_the_target_of_a_link_that_counts_them(target: str) -> None:
+    lines = rows("<tr><td><b>{name}</b> 29.04.2026 14:02<br>{text}</td></tr>")
+    page = f"<div><div>Gelesen: 212 | <a href=#k>Kommentare: 3</a></div>{HEAD}{target.format(lines)}</div>"
+    assert read(page) == ARTICLE
+    other = page.replace("Kommentare: 3", "Stimmen: 3")
+    assert len(read(other)) > len(ARTICLE)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["<h2>3 Menschen, die hier mahlen</h2>", "<h2>Drei Stimmen aus dem Dorf</h2>", f"<h2>{TITLE}</h2>"],
+)
+def test_portraits_and_lists_stay(heading: str) -> None:
+    shape = "<div><h3>{name}</h3><p>{text}</p></div>"
+    kept = read(f"<main><h1>{TITLE}</h1><div><p>{ARTICLE[0]}</p>{heading}{rows(shape)}</div></main>")
+    assert all(text in kept for _, text in SAID)
+
+
+def test_an_interview_below_its_introduction_stays() -> None:
+    shape = "<div><b>{name}:</b><p>{text}</p></div>"
+    kept = read(f"<main>{HEAD}<div>{rows(shape)}</div></main>")
+    assert all(text in kept for _, text in SAID)
+
+
+def test_an_article_in_boxes_named_as_comments() -> None:
+    """The headline in a box shows that its name is wrong; real comments in another box go."""
+    named = HEAD.replace("<div>", "<div class=comment-body>")
+    comments = rows("<div><b>{name}</b><p>{text}</p></div>")
+    page = f'<main><div class="cm comments" id=comments-main>{named}</div><div><h3>Das sagen Leser</h3>{comments}</div></main>'
+    assert read(page) == ARTICLE
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "(<a href=/login>Log in</a> to post comments)",
+        "<a href=/login>Log in</a> or <a href=/join>register</a> to post comments",
+        "Bitte <a href=/login>anmelden, um zu kommentieren</a>",
+    ],
+)
+def test_a_line_that_asks_to_log_in(line: str) -> None:
+    assert read(f"<main>{HEAD[:-6]}<p>{line}</p></div></main>") == ARTICLE
