@@ -1,30 +1,61 @@
 """Tells a site's sections of notices from its articles: job offers, entries of a directory, advertisements.
 
-One notice looks like a short article without a date. A whole section of them, on a site that dates its
-articles, does not: nearly all its pages are short, undated and unsigned, and most have a telephone number.
+One notice looks like a short article. A whole section of them does not look like the site's articles: its
+name says what it is, its pages are shorter, undated or unsigned, and have short headlines, telephone numbers,
+prices, days by which to apply. No sign decides alone.
 """
 
 from __future__ import annotations
 
+import json
 import re
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from statistics import median
+from typing import NamedTuple
 
 from pipelines.db import Database, clock
 from pipelines.markup.address_shape import form_of
+from pipelines.markup.words import size_of
+from pipelines.stages.section_names import kinds_in_address, kinds_in_menu
+from pipelines.times.reading.read import find
+from pipelines.times.reading.readings import DateStyle
+from pipelines.times.words.calendar_names import primary
+from pipelines.times.words.fold import compose
 
 ENOUGH = 20
-"""Pages of a section before it is judged, and dated pages of the site's other sections."""
+"""Pages of a section before it is judged without its name, and dated pages of the site's other sections."""
+FEW = 3
+"""Pages of a section before it is judged by its name and other signs."""
 SELDOM, SOME, MOSTLY = 0.1, 0.25, 0.5
 """The share of a section's pages with a date, at most, and with an author, since a firm may be taken for one;
 the share with a contact, at least."""
 DATED = 0.8
 """The share of dated pages in a section of articles."""
-SHORT = 150
-"""Words that half of a section's pages do not exceed."""
+SHORT, LONG = 150, 450
+"""Words that half of a section's pages do not exceed, and words of a page that is not searched."""
+_LABELS = 2
+"""Lines with a label on a page of labels."""
+NAMED_TWICE, NAMED_ONCE = 2.25, 3.5
+"""The sum of the weights below that a section needs if its address and a menu name it, or one of them.
+
+They were set by hand, so that a section stays that is dated, shorter, unsigned, and names sums (1.75:
+business news), or that only lacks dates and authors (2.0: reports of events)."""
+_HALF, _LABEL = 0.6, 32
+"""Notices have at most this share of the words of an article, and this share of its headline's characters and
+no more than _LABEL of them: "Driver wanted"."""
+_WEIGHTS = {
+    "undated": 1.5,
+    "short titles": 1.5,
+    "contacts": 1.0,
+    "lines with labels": 1.0,
+    "days to come": 1.0,
+    "short": 0.75,
+    "prices": 0.5,
+    "unsigned": 0.5,
+}
 
 _CONTACT = re.compile(
     r"[\w.+-]@[\w-]+\.\w|\bwww\.|(?<!\d)(?<!\d[./-])(?!0\d([./-])\d\d\1\d{4}(?![\d./-]\d))"
@@ -33,60 +64,150 @@ _CONTACT = re.compile(
 """An address of e-mail or of a web site, or a telephone number: its prefix has brackets, a plus or a zero.
 
 A date such as 05.03.2026 is none."""
+_CALL = re.compile(
+    r"(?:\bt[eé]l[eé]?f?\w*|\btlf|\b(?:tele)?phone|\bfone|\bтел\w*|\bτηλ\w*|电话|電話|전화|هاتف|تلفن|טל)"
+    r"[\s.:：]{0,3}\d(?:[ -]?\d){4,}",
+    re.IGNORECASE,
+)
+_PRICE = re.compile(
+    r"[$€£¥₽₹₺₴₩]\s?\d|\d[\d\s.,]*(?:[$€£¥₽₹₺₴₩円元원]|(?:тыс\w*\.?|тысяч\w*|млн|万|mln|mio)?\s?(?:руб\w*|грн|eur\w*|usd"
+    r"|dollars?|pounds?|tl|lira|zł|kč|ft|lei|kr|chf|rs|rp|تومان|ریال|บาท)\b)",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(r"(?:^|[.\n;|])\s*[^\W\d_][^\n:.;|]{1,24}[:：]\s*\S")
+"""A line or sentence such as "Address: 2 Mill Lane"."""
 
 _ROWS = """
-    SELECT id, url, published_from IS NOT NULL, authors <> '[]', word_count,
-        CASE WHEN published_from IS NULL AND word_count <= 3 * :short THEN text ELSE '' END
+    SELECT id, url, title, published_from IS NOT NULL, authors <> '[]', word_count
     FROM articles
     WHERE source = :source AND first_seen_at >= :since
 """
+_TEXTS = """
+    SELECT substr(text, 1, 4000), language, coalesce(published_at, first_seen_at)
+    FROM articles
+    WHERE id IN (SELECT value FROM json_each(:numbers))
+"""
+
+
+class _Row(NamedTuple):
+    number: int
+    url: str
+    title: str
+    is_dated: bool
+    is_signed: bool
+    words: int
 
 
 @dataclass(slots=True)
 class _Section:
-    words: list[int] = field(default_factory=list)
-    undated: list[int] = field(default_factory=list)
-    """The numbers of its rows without a date."""
-    dated: int = 0
-    signed: int = 0
-    read: int = 0
-    """Its pages that are undated and short enough to be searched for contacts."""
-    contacts: int = 0
+    rows: list[_Row] = field(default_factory=list)
+
+    def share(self, name: str) -> float:
+        return sum(bool(getattr(row, name)) for row in self.rows) / len(self.rows)
+
+    @property
+    def words(self) -> float:
+        return median(row.words for row in self.rows)
+
+    @property
+    def title(self) -> float:
+        return median(size_of(row.title) for row in self.rows)
 
     @property
     def is_of_articles(self) -> bool:
-        return self.dated >= max(ENOUGH, DATED * len(self.words))
+        return sum(row.is_dated for row in self.rows) >= max(ENOUGH, DATED * len(self.rows))
 
     @property
-    def is_of_notices(self) -> bool:
-        count = len(self.words)
-        is_bare = count >= ENOUGH and self.dated <= SELDOM * count and self.signed <= SOME * count
-        return is_bare and median(self.words) <= SHORT and self.contacts >= MOSTLY * self.read
+    def judged(self) -> list[_Row]:
+        """Its rows that may be notices: those without a date, or all if it dates its notices."""
+        is_dated = self.share("is_dated") >= DATED
+        return [row for row in self.rows if is_dated or not row.is_dated]
 
 
 def notices(db: Database, source: str, since: datetime) -> set[int]:
     """Return the numbers of a source's rows since then that are notices."""
     sections = defaultdict[str, _Section](_Section)
-    for number, url, is_dated, is_signed, words, text in db.all(
-        _ROWS, {"source": source, "since": clock.text(since), "short": SHORT}
-    ):
-        section = sections[_folder(url)]
-        section.words.append(words)
-        section.dated += is_dated
-        section.signed += is_signed
-        section.read += text != ""
-        section.contacts += _CONTACT.search(text) is not None
-        if not is_dated:
-            section.undated.append(number)
-    return set(_numbers(list(sections.values())))
+    for values in db.all(_ROWS, {"source": source, "since": clock.text(since)}):
+        row = _Row(*values)
+        sections[_folder(row.url)].rows.append(row)
+    of_articles = {name: each for name, each in sections.items() if each.is_of_articles}
+    usual = _joined(of_articles.values())
+    found: set[int] = set()
+    for name, section in sections.items():
+        if len(section.rows) < FEW or section.share("is_signed") > SOME:
+            continue
+        others = usual if name not in of_articles else _joined(_without(of_articles, name))
+        if others.rows and (_is_bare(db, section) or _is_named(db, source, name, section, others)):
+            found.update(row.number for row in section.judged)
+    return found
 
 
-def _numbers(sections: list[_Section]) -> Iterator[int]:
-    if any(section.is_of_articles for section in sections):
-        for section in sections:
-            yield from section.undated if section.is_of_notices else ()
+def _without(sections: Mapping[str, _Section], name: str) -> Iterator[_Section]:
+    return (each for other, each in sections.items() if other != name)
+
+
+def _joined(sections: Iterable[_Section]) -> _Section:
+    return _Section([row for section in sections for row in section.rows])
+
+
+def _is_bare(db: Database, section: _Section) -> bool:
+    """Return True for a large section of short pages without dates that have contacts, whatever its name."""
+    is_bare = section.share("is_dated") <= SELDOM and section.words <= SHORT
+    is_judged = len(section.rows) >= ENOUGH and is_bare
+    return is_judged and _signs_of_texts(db, section).get("contacts", 0) >= MOSTLY
+
+
+def _is_named(db: Database, source: str, name: str, section: _Section, usual: _Section) -> bool:
+    """Return True for a section with a name of notices and enough signs of them."""
+    signs = set(_signs(section, usual))
+    if not signs:
+        return False
+    in_address = kinds_in_address(name)
+    in_menu = kinds_in_menu(db, source, (row.url for row in section.rows))
+    if not (in_address or in_menu):
+        return False
+    signs.update(sign for sign, share in _signs_of_texts(db, section).items() if share >= MOSTLY)
+    needed = NAMED_TWICE if in_address & in_menu else NAMED_ONCE
+    return sum(map(_WEIGHTS.__getitem__, signs)) >= needed
+
+
+def _signs(section: _Section, usual: _Section) -> Iterator[str]:
+    if section.share("is_dated") <= SELDOM:
+        yield "undated"
+    if section.share("is_signed") <= SELDOM and usual.share("is_signed") >= DATED:
+        yield "unsigned"
+    if section.words <= _HALF * usual.words:
+        yield "short"
+    if section.title <= min(_LABEL, _HALF * usual.title):
+        yield "short titles"
+
+
+def _signs_of_texts(db: Database, section: _Section) -> dict[str, float]:
+    """Return the share of a section's pages that have each sign; long pages are not searched."""
+    numbers = [row.number for row in section.judged if row.words <= LONG]
+    rows = db.all(_TEXTS, {"numbers": json.dumps(numbers)})
+    counts = Counter(sign for row in rows for sign in _signs_of_text(*row))
+    return {sign: count / len(rows) for sign, count in counts.items()}
+
+
+def _signs_of_text(text: str, language: str | None, day: str) -> Iterator[str]:
+    """Yield the signs of one text; `day` is that of its publication, or of its fetch."""
+    if _CONTACT.search(text) or _CALL.search(text):
+        yield "contacts"
+    if len(_LABELLED.findall(text)) >= _LABELS:
+        yield "lines with labels"
+    if _PRICE.search(text):
+        yield "prices"
+    style = DateStyle(language=primary(language) if language else None)
+    if any(each.day.isoformat() > day[:10] for each in find(compose(text), style)):
+        yield "days to come"
 
 
 def _folder(url: str) -> str:
-    """Return the folder of an address without its numbers: `/jobs/2024/x.html` → `/jobs/{y}`."""
-    return form_of(url).rstrip("/").rpartition("/")[0]
+    """Return the folder of an address without its numbers: `/jobs/2024/x.html` → `/jobs/{y}`.
+
+    In the root of a site, the script is what divides it: `/player.asp?no={n}`.
+    """
+    form = form_of(url)
+    folder = form.partition("?")[0].rstrip("/").rpartition("/")[0]
+    return folder or (form if "?" in form else "")

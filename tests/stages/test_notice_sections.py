@@ -9,6 +9,8 @@ import pytest
 
 from pipelines.db import Database, open_database
 from pipelines.db.articles import store
+from pipelines.db.crawl.candidates import Candidate, add
+from pipelines.markup.address_shape import page_key
 from pipelines.stages.notice_sections import ENOUGH, notices
 from tests.db.conftest import NOON, make_article
 
@@ -24,13 +26,20 @@ def db(tmp_path: Path) -> Iterator[Database]:
 
 
 def put(
-    db: Database, section: str, *, first: int = 0, count: int = ENOUGH, text: str = JOB, **values: Any
+    db: Database,
+    section: str,
+    *,
+    first: int = 0,
+    count: int = ENOUGH,
+    text: str = JOB,
+    title: str = "Number {} of a section",
+    **values: Any,
 ) -> None:
     for number in range(first, first + count):
         own = text.format(number)
         letter = "abcdefghijklmnopqrstuvwxyz"[number]
-        url, title = f"https://herald.example/{section}/{letter}.html", f"Number {letter} of {section}"
-        store(db, make_article(url=url, title=title, text=own, word_count=len(own.split()), **values))
+        url, head = f"https://herald.example/{section}/{letter}.html", title.format(letter)
+        store(db, make_article(url=url, title=head, text=own, word_count=len(own.split()), **values))
 
 
 def judged(db: Database) -> int:
@@ -79,3 +88,55 @@ def test_the_dated_pages_of_such_a_section_stay(db: Database) -> None:
     put(db, "jobs", text=f"{JOB} {PHONE}", count=25)
     put(db, "jobs", text=f"{JOB} {PHONE}", count=1, **DATED)
     assert judged(db) == 24
+
+
+ARTICLE = "The council met on Monday, and its members spoke for two hours about the bridge. " * 12
+HEADLINE = "The council votes for the new bridge over the river, number {}"
+REPORT = "The miller of the valley buys the old mill of his brother, part {}"
+SHORT = "Needed from June, full time, two years of practice, wages by agreement, part {}."
+FIRM = "Адрес: Заводская, 2. Телефон: 4-10-2{}."
+SHARES = "The mill paid 12 euros a share. {}"
+CONCERT = "Doors open on 4 June 2026, tickets 12 euros. {}"
+LATE = {**DATED, "published_at": "2026-05-02"}
+
+
+def site(db: Database, section: str, menu: str | None, count: int, **values: Any) -> None:
+    """Store a site with signed and dated news, and a section to which a link of the menu leads."""
+    put(db, "news", text=ARTICLE, title=HEADLINE, authors=("Ann Lee",), **DATED)
+    put(db, section, count=count, **values)
+    if menu is not None:
+        url = f"https://herald.example/{section}/"
+        link = Candidate(url=url, page=page_key(url), form="/x/", place="nav>a", reading="short", text=menu)
+        add(db, "herald", [link])
+
+
+@pytest.mark.parametrize(
+    ("section", "menu", "values", "expected"),
+    [
+        ("jobs", "Jobs", {"title": "Driver {}"}, 4),
+        ("jobs", "Jobs", {"title": "Driver {}", **LATE}, 4),
+        ("vacancy", "Вакансии", {"title": "Водитель {}"}, 4),
+        ("ilan", "İlan", {"title": "Satılık tekne {}", **LATE}, 4),
+        ("company", "Предприятия", {"title": "Мельница {}", "text": FIRM}, 4),
+        ("events", "Events", {"title": REPORT, "text": CONCERT}, 4),
+        ("jobs", None, {"title": "Driver {}"}, 4),
+        ("jobs", None, {"title": "Driver {}", "text": ARTICLE, **LATE}, 0),
+        ("lives", "Lives", {"title": "A miller {}"}, 0),
+        ("jobs", "Jobs", {"title": REPORT, "text": ARTICLE, **LATE}, 0),
+        ("jobs", "Jobs", {"title": REPORT, "text": ARTICLE, "authors": ("Bo Ek",), **LATE}, 0),
+        ("jobs", "Jobs", {"title": "Driver {}", "authors": ("Bo Ek",)}, 0),
+        ("companies", "Companies", {"title": REPORT, "text": SHARES, **LATE}, 0),
+        ("events", "Events", {"title": REPORT, "text": ARTICLE}, 0),
+    ],
+)
+def test_a_small_section_with_a_name(
+    db: Database, section: str, menu: str | None, values: dict[str, Any], expected: int
+) -> None:
+    """The name of a section alone decides nothing: a trade paper has news about jobs and companies."""
+    site(db, section, menu, 4, **{"text": SHORT} | values)
+    assert judged(db) == expected
+
+
+def test_two_pages_are_no_section(db: Database) -> None:
+    site(db, "jobs", "Jobs", 2, title="Driver {}", text=SHORT)
+    assert judged(db) == 0

@@ -244,6 +244,25 @@ def test_a_page_without_a_date_needs_another_sign_of_an_article(
     assert no_article(doc, clean(doc, SITE, Hints()), is_dated=is_dated) == reason
 
 
+EVENT = """<script type="application/ld+json">{"@type": "MusicEvent", "name": "Flood songs",
+"startDate": "2026-06-04T19:00", "location": {"@type": "Place", "name": "Mill hall"}}</script>"""
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "reason"),
+    [
+        (EVENT, "Flood songs", "service"),
+        (EVENT, "Flood songs move the valley", None),
+        (EVENT * 2, "Flood songs", None),
+        (EVENT + ARTICLE, "Flood songs", None),
+        (EVENT.replace("location", "about"), "Flood songs", None),
+    ],
+    ids=["event", "report", "two events", "article", "no place"],
+)
+def test_the_page_of_one_event(head: str, title: str, reason: str | None) -> None:
+    assert verdict(f"{head}<h1>{title}</h1>{BODY}") == reason
+
+
 EMPLOYER = '"hiringOrganization": {"@type": "Organization", "name": "Mill & Sons"}'
 JOB = f'<script type="application/ld+json">{{"@type": "JobPosting", "title": "Miller", {EMPLOYER}}}</script>'
 

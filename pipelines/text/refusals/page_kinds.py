@@ -14,6 +14,7 @@ from pipelines.markup import Document
 from pipelines.markup.lexicon import load, own_titles
 from pipelines.markup.words import fold, size_of
 from pipelines.text.boxes.neighbours import lists
+from pipelines.text.metadata import structured
 from pipelines.text.refusals.forecast import is_forecast
 
 _MOSTLY = 0.8  # of the text, or of a line's characters in links
@@ -42,8 +43,8 @@ def kind_of_page(doc: Document, story: Story) -> str | None:
     if others or story.authors:
         return others
     is_small_service = size < _SHOP_CHARS and (_sells(doc) or _computes(doc, story))
-    is_job = _offers_work(doc) or _is_vacancy(doc, story)
-    if _is_about_site(doc, story) or is_small_service or is_job or is_forecast(doc, story):
+    is_notice = _offers_work(doc) or _is_vacancy(doc, story) or _announces_event(doc, story)
+    if _is_about_site(doc, story) or is_small_service or is_notice or is_forecast(doc, story):
         return "service"
     return "gallery" if size < _PICTURE_CHARS and _is_attachment(doc) else None
 
@@ -118,6 +119,17 @@ def _offers_work(doc: Document) -> bool:
     kinds = [str(node.get("@type")) for node in doc.jsonld]
     jobs = [node for node, kind in zip(doc.jsonld, kinds, strict=True) if "JobPosting" in kind]
     return len(jobs) == 1 and "hiringOrganization" in jobs[0] and not any("Article" in kind for kind in kinds)
+
+
+def _announces_event(doc: Document, story: Story) -> bool:
+    """Return True for the page of one event: structured data with its place and this title, and none of an
+    article."""
+    events = [node for node in doc.jsonld if any(kind.endswith("event") for kind in structured.types(node))]
+    if len(events) != 1 or any(map(structured.is_article, doc.jsonld)):
+        return False
+    (event,) = events
+    name = fold(structured.text_of(event.get("name")) or "")
+    return {"startDate", "location"} <= event.keys() and bool(name) and name == fold(story.title or "")
 
 
 _PRICE_CHARS = 60  # characters; a price has fewer
