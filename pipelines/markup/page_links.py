@@ -24,9 +24,7 @@ DEEP = 7
 """The place of a link is named by this many elements above it."""
 _STEADY = re.compile(r"[A-Za-z][A-Za-z_-]{1,29}")
 """A class name without digits names a part of the template, and not a single item."""
-_MENU_ID = re.compile(
-    r"(?:^|[_-])(?:(?:top|main|site|sub)?(?:menu|nav|footer|foot)|navigation)(?:$|[_-])", re.IGNORECASE
-)
+_FOOTER_ID = re.compile(r"(?:^|[_-])foot(?:er)?$", re.IGNORECASE)
 _NOWHERE = ("#", "javascript:", "mailto:", "tel:", "data:")
 _FILES = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|ico|bmp|pdf|docx?|xlsx?|pptx?|odt|zip|rar|7z|gz|tar|mp[34]|m4[av]|og[gv]|wav"
@@ -106,14 +104,14 @@ def _place(element: html.HtmlElement, above: list[html.HtmlElement]) -> str:
 def _name(element: html.HtmlElement) -> str:
     # The shortest class names the kind of element (`post`), longer ones its subject (`category-education`).
     classes = (name for name in (element.get("class") or "").split() if _STEADY.fullmatch(name))
-    name = min(classes, key=len, default="") or _menu_id(element)
+    name = min(classes, key=len, default="") or _footer_id(element)
     return f"{element.tag}.{name}" if name else str(element.tag)
 
 
-def _menu_id(element: html.HtmlElement) -> str:
-    """Return the id of an element if it names a menu; other ids may name one item."""
+def _footer_id(element: html.HtmlElement) -> str:
+    """Return the id of an element if it names a footer; other ids may name one item."""
     name = element.get("id") or ""
-    return name if _STEADY.fullmatch(name) and _MENU_ID.search(name) else ""
+    return name if _STEADY.fullmatch(name) and _FOOTER_ID.search(name) else ""
 
 
 def _text(element: html.HtmlElement) -> str:

@@ -289,7 +289,8 @@ def _with_date_lines(boxes: list[Box], pieces: list[Piece]) -> list[Piece]:
     """Return the pieces; a date before a text, in an element of its own, is a piece of its own."""
     found: dict[int, DateCut] = {}
     for at, piece in enumerate(pieces):
-        if piece.size >= LEAST and boxes[piece.box].tag != "pre":
+        is_teaser = at > 0 and pieces[at - 1].link_share > _LINKED
+        if piece.size >= LEAST and not is_teaser and boxes[piece.box].tag != "pre":
             cut = date_cut(piece.runs, piece.holders, boxes[piece.box].element, BREAK)
             if cut is not None:
                 found[at] = cut
@@ -302,6 +303,11 @@ def _with_date_lines(boxes: list[Box], pieces: list[Piece]) -> list[Piece]:
                 box.first += box.first > at
                 box.last += box.last > at
     return pieces
+
+
+_LINKED = (
+    0.8  # of a line's characters in links: it is the headline of another page, which the date belongs to
+)
 
 
 def _parted(piece: Piece, cut: DateCut) -> tuple[Piece, Piece]:

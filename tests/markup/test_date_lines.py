@@ -51,6 +51,11 @@ def test_a_chronicle_keeps_its_dates(form: str) -> None:
     assert found == [f"{day}.08.2026 {TEXT}" for day in (14, 15, 16)]
 
 
+def test_a_date_below_a_linked_headline_is_that_of_a_teaser() -> None:
+    linked = f'<h2><a href="/2">The old mill is sold</a></h2><div><b>14.08.2026</b><br>{TEXT}</div>'
+    assert pieces(linked) == ["The old mill is sold", f"14.08.2026\n{TEXT}"]
+
+
 def test_boxes_are_numbered_anew() -> None:
     page = f"<div><p>Above.</p><div><b>14.08.2026</b> {TEXT}</div><p>Below.</p></div>"
     scan = parse(page.encode(), "http://h.example/1").scan
