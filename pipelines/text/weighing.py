@@ -49,7 +49,7 @@ def weigh(draft: Draft, place: Place, model: Model, *, explain: bool) -> list[st
     keep = keep if len(odds) >= SMALL else np.full_like(keep, _KEEP_ON_SMALL)
     least = np.where(columns["list of links"] > 0, _KEEP_LINKS, keep)
     back = [at for at in np.flatnonzero(odds >= _BRING_BACK).tolist() if draft.rules[at] not in _FINAL]
-    spared = _numbered_headings(draft)
+    spared = _numbered_headings(draft) | _announced(draft)
     below = np.flatnonzero(odds < least).tolist()
     dropped = [at for at in below if _may_go(draft, at) and at not in spared]
     if draft.size() + draft.size(back) - draft.size(dropped) >= _LEAST_LEFT * draft.size():
@@ -91,6 +91,11 @@ _PICTURES, _MOST_OF_STORY = 3, 1.5  # captions with sentences; their size by tha
 
 def _may_go(draft: Draft, at: int) -> bool:
     return draft.rules[at] is None and draft.kind(at) not in _SPARED
+
+
+def _announced(draft: Draft) -> set[int]:
+    items = (at for at in draft.kept() if draft.tag(at) == "li" and draft.scan.pieces[at].links)
+    return {at for at in items if piece_rules.is_announced(draft, at)}
 
 
 def _numbered_headings(draft: Draft) -> set[int]:

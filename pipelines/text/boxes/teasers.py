@@ -183,21 +183,30 @@ def _is_apart(facts: Facts, row: list[int]) -> bool:
 
 def _is_behind(facts: Facts, start: int, first: int, last: int) -> bool:
     """Return True if pieces are the last ones behind longer text, or under a heading like "Read more"."""
-    heading_cue = cue(facts.scan.pieces[first - 1].text) if first else None
-    if heading_cue is not None and heading_cue[0] in {"related", "promo"}:
+    if _is_under_cue(facts, first):
         return True
     above = facts.free[first] - facts.free[start]
     return above > facts.free[last] - facts.free[first] and not any(facts.prose[last : last + 3])
 
 
+def _is_under_cue(facts: Facts, at: int) -> bool:
+    heading_cue = cue(facts.scan.pieces[at - 1].text) if at else None
+    return heading_cue is not None and heading_cue[0] in {"related", "promo"}
+
+
 def _tails(facts: Facts) -> Iterator[int]:
-    """Yield the boxes at the end of the article's box that are linked headings with text under them."""
+    """Yield the boxes at the end of the article's box that are linked lines with text under them.
+
+    The lines are headings, or paragraphs under a heading such as "Read more".
+    """
     boxes, pieces = facts.scan.boxes, facts.scan.pieces
-    below: dict[int, list[int]] = {}
+    below: dict[tuple[int, bool], list[int]] = {}
     for at in facts.linked_headlines:
-        if boxes[pieces[at].box].tag in HEADINGS:
-            below.setdefault(boxes[pieces[at].box].parent, []).append(at)
-    for parent, headlines in below.items():
+        box = boxes[pieces[at].box]
+        below.setdefault((box.parent, box.tag in HEADINGS), []).append(at)
+    for (parent, are_headings), headlines in below.items():
+        if not are_headings and not _is_under_cue(facts, headlines[0]):
+            continue
         first, last = headlines[0], boxes[parent].last
         if len(headlines) < _LEAST or not _is_behind(facts, boxes[parent].first, first, last):
             continue

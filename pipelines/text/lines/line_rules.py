@@ -221,8 +221,11 @@ def is_symbols(draft: Draft, at: int, piece: Piece) -> bool:
 
 
 def is_label(draft: Draft, at: int, piece: Piece) -> bool:
-    """Return True for a line that begins with the article's number: "News ID: 84451 | Politics"."""
-    return piece.size < 120 and external_id(piece.text) is not None
+    """Return True for a line that begins with the article's number ("News ID: 84451"), or is its DOI."""
+    return piece.size < 120 and (external_id(piece.text) is not None or _DOI.match(piece.text) is not None)
+
+
+_DOI = re.compile(r"(?:doi\s*[:：]?\s*)?(?:https?://(?:dx\.)?doi\.org/)?10\.\d{4,9}/\S+$", re.I)
 
 
 @cache

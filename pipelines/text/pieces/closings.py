@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from pipelines.markup.element_kinds import HEADINGS
 from pipelines.text.draft import Draft
 from pipelines.text.lines.notices import pieces_by_notice
 from pipelines.text.lines.reader_lines import TOPICS, kinds_in, may_have, speaks_of_page
@@ -67,7 +68,7 @@ _TO_READER = 4.0
 def _turns_to_reader(draft: Draft, at: int) -> bool:
     """Return True if a short line speaks to the reader about the page, in words that are not the story's."""
     text = draft.scan.pieces[at].text
-    if len(text) >= _APPEAL_SIZE or text.count("\n") > 1 or _QUOTES.search(text) or draft.is_heading(at):
+    if len(text) >= _APPEAL_SIZE or text.count("\n") > 1 or _QUOTES.search(text) or draft.tag(at) in HEADINGS:
         return False
     if _asks_about_story(draft, at):
         return False

@@ -103,6 +103,8 @@ def _is_lead(draft: Draft, at: int, descriptions: list[str], above: int) -> bool
     agrees, is_right_below = draft.folded(at) in descriptions, 0 < above == at - 1
     if verdict not in _WEAK or (piece.size < _FEW and not agrees):
         return False
+    if agrees and draft.headline and piece.size >= _FEW and _follows_credits(draft, at, above):
+        return True
     if is_named or agrees:
         return 2 * is_named + 2 * agrees + is_right_below + (piece.size > 50 or has_sentence(piece.text)) > 2
     odd = sum(map(str.isdigit, piece.text)) > 0.1 * piece.size or piece.text[-1] in ":：" or "|" in piece.text
@@ -121,6 +123,15 @@ def _is_above_byline(draft: Draft, at: int) -> bool:
         for i in range(at, min(at + 1 + _MOST, draft.first))
     ]
     return not is_byline_at[0] and any(is_byline_at)
+
+
+def _follows_credits(draft: Draft, at: int, above: int) -> bool:
+    """Return True if there are only bylines and dates between the headline and a piece."""
+    pieces = draft.scan.pieces
+    lines = range(above + 1, at)
+    return len(lines) <= _MOST and all(
+        is_credit_line(pieces[i].text) or any(test(draft, i, pieces[i]) for test in _BYLINES) for i in lines
+    )
 
 
 _BYLINES = (is_date_line, is_facts_line, is_byline, is_credit_above)

@@ -57,7 +57,8 @@ def is_link_line(draft: Draft, at: int, piece: Piece) -> bool:
     """Return True for a block that is only a link within the site, and not a sentence."""
     tag = draft.tag(at)
     if tag == "li":
-        return piece.size < 250 and draft.list_share(at) > 0.6 and not draft.leads_away(at)
+        is_list = piece.size < 250 and draft.list_share(at) > 0.6 and not draft.leads_away(at)
+        return is_list and not is_announced(draft, at)
     if piece.links > 1 and piece.link_share > 0.6 and piece.size < 120 and not has_sentence(piece.text):
         return tag not in {"td", "th"} and _is_outer(draft, at, piece.links)
     if piece.link_share < 0.85 or tag in {"td", "th"} or piece.size >= 160:
@@ -67,6 +68,29 @@ def is_link_line(draft: Draft, at: int, piece: Piece) -> bool:
     if tag in HEADINGS and draft.siblings(at) >= 3:  # the article is a list, and this heads an entry
         return False
     return not (piece.text.endswith(".") and piece.size > 80)
+
+
+def is_announced(draft: Draft, at: int) -> bool:
+    """Return True for an item of a list between paragraphs, if the one above ends with a colon."""
+    boxes, pieces = draft.scan.boxes, draft.scan.pieces
+    index = next((i for i in draft.scan.ancestors(pieces[at].box) if boxes[i].tag in _LISTS), 0)
+    first, last = boxes[index].first, boxes[index].last
+    if not 0 < first < last < len(pieces):
+        return False
+    above, below = pieces[first - 1], pieces[last]
+    is_text = draft.rules[first - 1] is None and not above.links and draft.cue(first - 1) is None
+    is_between = boxes[above.box].parent == boxes[below.box].parent == boxes[index].parent
+    return (
+        is_text
+        and is_between
+        and above.size >= _ANNOUNCING
+        and above.text[-1] in ":："
+        and not above.strong_size
+    )
+
+
+_LISTS = frozenset(("ul", "ol"))
+_ANNOUNCING = 40  # characters; a label such as "Read more about this:" is shorter
 
 
 def _is_outer(draft: Draft, at: int, links: int) -> bool:
