@@ -30,9 +30,9 @@ class Command(BaseCommand, crawl.Command):
     article. Examples: `scrapy crawl news -a url=https://example.org/ -a limit=100` stores articles of any
     site; `scrapy crawl archive -a path='pages/*.warc.gz' -s DATABASE=old.db` reads archived pages.
 
-    Exit code 1: what you named could not be read or has neither an article nor links, nothing could be
-    stored, or `crawl news` left out a source file with a mistake; 2: the command is mistyped; 3: a source
-    is failing, changed or dead now and was not before; 130: Ctrl-C.
+    Exit code 1: what you named could not be read, a WARC not to its end, or it has neither an article nor
+    links, nothing could be stored, or `crawl news` left out a source file with a mistake; 2: the command is
+    mistyped; 3: a source is failing, changed or dead now and was not before; 130: Ctrl-C.
     """
 
     arguments = (1, 1)

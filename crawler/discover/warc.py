@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import mmap
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,6 +20,13 @@ LARGEST = 20 * 1024 * 1024
 """Most bytes of a response, as for the network (DOWNLOAD_MAXSIZE); a larger one is no page, or an attack."""
 
 GZIP, PLAIN = b"\x1f\x8b\x08", b"WARC/"
+CUT_OFF = "the file breaks off here"
+_HEAD = re.compile(
+    rb"\s*WARC/(?:[^\r\n]+\r?\n)+?content-length:[ \t]*(?P<length>\d+)[ \t]*\r?\n(?:[^\r\n]+\r?\n)*\r?\n",
+    re.I,
+)
+_CHUNK = 1 << 20
+"""Bytes that are unpacked at a time."""
 KEPT_TYPES = WarcRecordType.response | WarcRecordType.resource
 
 
@@ -86,14 +94,17 @@ def body_at(path: Path, position: int) -> bytes:
 def _all_readable(path: Path, content: mmap.mmap) -> Iterator[tuple[int, Record | Damage]]:
     """Yield all records; after a damaged one, go on at the next bytes that look like a record."""
     magic = GZIP if content[:3] == GZIP else PLAIN
-    start, last_read, is_reported, any_read = 0, -1, False, False
+    start, last_read, last_damage, is_reported, any_read = 0, -1, -1, False, False
     while start >= 0:
         try:
-            for position, answer in _readable_part(path, start):
+            for position, answers in _readable_part(path, start):
                 last_read, is_reported, any_read = position, False, True
-                yield from ((position, record) for record in answer)
-            if (cut := _cut_off_record(content, magic, last_read)) is not None:
-                yield cut, Damage(f"{path} at byte {cut}", "the file breaks off here")
+                for answer in answers:
+                    last_damage = position if isinstance(answer, Damage) else last_damage
+                    yield position, answer
+            cut = _cut_off_record(content, max(last_read, 0))
+            if cut is not None and cut != last_damage:
+                yield cut, Damage(f"{path} at byte {cut}", CUT_OFF)
             return
         except OSError as error:
             start = content.find(magic, max(last_read, start) + 1)
@@ -104,27 +115,47 @@ def _all_readable(path: Path, content: mmap.mmap) -> Iterator[tuple[int, Record 
                 is_reported = True
 
 
-def _cut_off_record(content: mmap.mmap, magic: bytes, last_read: int) -> int | None:
-    """Return where a record begins after the last one that was read; None if there is none.
+def _cut_off_record(content: mmap.mmap, last_read: int) -> int | None:
+    """Return where the record begins at which the file breaks off; None if its last record is whole.
 
-    It is needed because the reader raises no error for a record that is cut off in its header.
+    It is needed because the reader raises no error for a record that is cut off in its header, nor for one
+    without a response.
     """
-    start = content.rfind(magic)
-    if start <= last_read:
-        return None
-    head = content[start : start + 1024]
-    if magic == GZIP:
-        try:
-            head = zlib.decompressobj(31).decompress(head)
-        except zlib.error:
-            return None
-    return start if head.startswith(PLAIN) or not head else None
+    if content[:3] != GZIP:
+        return _cut_off_plain(content, last_read)
+    # Within one long gzip stream, no record begins with GZIP: the stream is unpacked again from its start.
+    return _cut_off_member(content, last_read if content[last_read : last_read + 3] == GZIP else 0)
+
+
+def _cut_off_plain(content: mmap.mmap, start: int) -> int | None:
+    while head := _HEAD.match(content, start):
+        if head.end() + int(head["length"]) > len(content):
+            return start
+        start = head.end() + int(head["length"])
+    rest = content[start : start + 1024].lstrip()
+    return start if rest and (PLAIN.startswith(rest) or rest.startswith(PLAIN)) else None
+
+
+def _cut_off_member(content: mmap.mmap, start: int) -> int | None:
+    while GZIP.startswith(content[start : start + 3]) and start < len(content):
+        stream, position = zlib.decompressobj(31), start
+        while not stream.eof:
+            packed = content[position : position + _CHUNK]
+            try:
+                stream.decompress(packed)
+            except zlib.error:
+                return start
+            position += len(packed)
+            if not packed:
+                return start
+        start = position - len(stream.unused_data)
+    return None
 
 
 def _readable_part(path: Path, start: int) -> Iterator[tuple[int, Iterator[Record | Damage]]]:
     with path.open("rb") as file:
         file.seek(start)
-        described_id, metadata = "", dict[str, Any]()
+        described_id, metadata, position = "", dict[str, Any](), start
         for record in ArchiveIterator(file, record_types=WarcRecordType.any_type, parse_http=False):
             position = start + record.stream_pos
             record_metadata = metadata if record.headers.get("WARC-Record-ID") == described_id else {}
@@ -132,6 +163,8 @@ def _readable_part(path: Path, start: int) -> Iterator[tuple[int, Iterator[Recor
                 record
             )  # a metadata record comes directly before the response that it describes
             yield position, _read(record, f"{path} at byte {position}", record_metadata)
+        if metadata:  # the response that it describes is missing
+            yield position, iter([Damage(f"{path} at byte {position}", CUT_OFF)])
 
 
 def _metadata(record: WarcRecord) -> tuple[str, dict[str, Any]]:

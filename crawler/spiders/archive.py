@@ -19,7 +19,7 @@ from crawler.signals import page_dropped, page_failed, page_requested
 from crawler.sources.lookup import Sites
 from crawler.sources.source import directory_of, load_sources
 from crawler.spiders import arguments
-from crawler.spiders.archived_page import page_of
+from crawler.spiders.archived_page import DAMAGED, page_of
 from pipelines.items import Article, Page
 from pipelines.stages.resources import resources
 
@@ -126,7 +126,7 @@ class ArchiveSpider(Spider):
         except NotAWarc as error:
             self._send(page_requested, url=str(file))
             self._send(page_failed, url=str(file), kind="NotAWarc", message=str(error))
-            self.crawler.stats.set_value("run/failed", True)
+            self._fail()
 
     def _page(self, answer: Record | Damage) -> Page | None:
         """Return the page of an archived answer; an answer without one is counted."""
@@ -135,10 +135,16 @@ class ArchiveSpider(Spider):
         if isinstance(page, Page):
             return page
         if page.is_error:
+            if page.kind == DAMAGED:
+                self._fail()
             self._send(page_failed, url=page.url, kind=page.kind, message=page.message)
         else:
             self._send(page_dropped, url=page.url, reason=page.kind)
         return None
+
+    def _fail(self) -> None:
+        """Let the command end with exit code 1: a file could not be read, or not to its end."""
+        self.crawler.stats.set_value("run/failed", True)
 
     def _send(self, signal: object, **what: Any) -> None:
         self.crawler.signals.send_catch_log(signal, spider=self, **what)

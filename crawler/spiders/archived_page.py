@@ -14,6 +14,8 @@ from pipelines.db.crawl.site_refusals import REASONS
 from pipelines.items import Hints, Page
 from pipelines.urls import canonical
 
+DAMAGED = "DamagedRecord"
+"""The kind of error of a record that cannot be read."""
 _LISTS = ("authors", "tags")
 _TEXTS = tuple(each.name for each in fields(Hints) if each.name not in _LISTS)
 
@@ -31,7 +33,7 @@ class NoPage:
 def page_of(answer: Record | Damage, sites: Sites) -> Page | NoPage:
     """Return the page of an archived answer, or why it has none."""
     if isinstance(answer, Damage):
-        kind = "TooLarge" if answer.is_large else "DamagedRecord"
+        kind = "TooLarge" if answer.is_large else DAMAGED
         return NoPage(answer.where, kind, f"{answer.where}: {answer.cause}")
     if answer.status != 200:
         return NoPage(answer.url, "HttpStatus", answer.url, is_error=False)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import io
+import re
 import zlib
+from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import pytest
@@ -119,6 +123,38 @@ def test_a_last_record_that_is_cut_early_is_reported(tmp_path: Path, kept: int, 
     path.write_bytes(path.read_bytes() + (gzip.compress(last) if zipped else last)[:kept])
     urls, damage = read(path)
     assert (urls, len(damage)) == (list(PAGES), 1)
+
+
+def exported() -> list[bytes]:
+    """Return the records of an export: a line about the file, then each page with what is known about it."""
+    parts = []
+    for number in range(2):
+        out = io.BytesIO()
+        page = replace(make_page(f"https://herald.example/{number}"), hints=Hints(title=f"Story {number}"))
+        warc.write([page], out, zipped=False)
+        starts = [each.start() for each in re.finditer(rb"WARC/1\.\d\r\n", out.getvalue())]
+        parts += [out.getvalue()[a:b] for a, b in pairwise([*starts, len(out.getvalue())])]
+    return parts
+
+
+@pytest.mark.parametrize("form", ["plain", "zipped", "one stream"])
+def test_a_cut_anywhere_within_a_record_is_reported_and_the_rest_is_read(tmp_path: Path, form: str) -> None:
+    parts = exported()
+    assert len(parts) == 6
+    if form != "plain":
+        parts = [gzip.compress(part) for part in (parts if form == "zipped" else [b"".join(parts)])]
+    content, ends = b"".join(parts), [*accumulate(map(len, parts))]
+    silent = []
+    for size in range(ends[0] if form == "zipped" else 200, len(content)):
+        path = tmp_path / "cut.warc"
+        path.write_bytes(content[:size])
+        try:
+            is_told = any(isinstance(each, Damage) for each in records(path))
+        except NotAWarc:
+            is_told = True
+        is_between = form != "one stream" and any(0 <= end - size <= len(b"\r\n\r\n") for end in ends)
+        silent += [size] if not is_told and not is_between else []
+    assert silent == []
 
 
 @pytest.mark.parametrize(

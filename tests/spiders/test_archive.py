@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
 import sqlite3
 import time
+from dataclasses import replace
 from pathlib import Path
 
+from pipelines.export import warc_writer as warc
+from pipelines.items import Hints
 from tests.crawling import FAST, Ran, scrapy, started
+from tests.db.test_rawpages import make_page
 from tests.discover.test_warc import warc_record, write
 from tests.spiders.test_news import adds_up, story
 
@@ -86,6 +91,22 @@ def test_a_damaged_file_is_reported_and_the_others_are_read(tmp_path: Path) -> N
     assert "none.warc.gz: cannot be read as WARC" in ran.err
     assert str(path) in ran.err
     assert adds_up(ran)
+
+
+def test_an_export_that_is_cut_off_is_named_and_ends_with_exit_code_1(tmp_path: Path) -> None:
+    whole = io.BytesIO()
+    for number in (1, 2):
+        page = make_page(str(number), body=story(f"The bridge on day {number}", number).encode())
+        warc.write([replace(page, hints=Hints(title=f"The bridge on day {number}"))], whole)
+    second = whole.getvalue().rfind(b"\x1f\x8b\x08")
+    for size in (second - 40, second):  # within a metadata record, and between it and its response
+        cut = tmp_path / "cut.warc.gz"
+        cut.write_bytes(whole.getvalue()[:size])
+        ran = scrapy(tmp_path / f"{size}.db", "crawl", "archive", "-a", f"path={cut}", *FAST)
+        assert (ran.code, len(ran.titles())) == (1, 1)
+        assert f"error: DamagedRecord 1: {cut} at byte " in ran.err
+        assert "the file breaks off here" in ran.err
+        assert adds_up(ran)
 
 
 def test_a_page_with_an_address_that_is_too_long_is_counted(tmp_path: Path) -> None:
