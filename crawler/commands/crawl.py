@@ -103,12 +103,14 @@ class Command(BaseCommand, crawl.Command):
 
     def _tell_left_out(self, name: str, arguments: dict[str, str]) -> bool:
         """Name the source files that have mistakes; return whether one of them was to be crawled."""
+        from crawler.sources.shared_listings import read_twice
+
         spider: Any = self.crawler_process.spider_loader.load(name)
         make_plan: Callable[..., Plan] | None = getattr(spider, "plan", None)
         plan = make_plan(arguments, self.settings) if make_plan else None
         if plan is None:
             return False
-        complain(*(f"left out: {line}" for line in plan.left_out))
+        complain(*(f"left out: {line}" for line in plan.left_out), *read_twice(plan.sources))
         return plan.takes_all and bool(plan.left_out)
 
     def _on_first_signal(self, number: int) -> None:

@@ -57,7 +57,7 @@ class Command(DatabaseCommand):
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         from crawler.reports import source_list, source_screen
-        from crawler.sources.shared_listings import of_one_site
+        from crawler.sources.shared_listings import of_one_site, read_twice
         from crawler.sources.source import load_sources
         from pipelines.export.printable import counted
 
@@ -92,7 +92,7 @@ class Command(DatabaseCommand):
         elif opts.check:
             fine = f"{counted(len(sources), 'source')} in {self.sources_directory}, no mistakes"
             say(*errors) if errors else say(fine)
-            say(*of_one_site(sources))
+            say(*of_one_site(sources), *read_twice(sources))
         else:
             empty = () if errors else [f"no source file in {self.sources_directory}; {ADD_ONE}"]
             say(*(source_list.table(sources) if sources else empty))

@@ -20,6 +20,7 @@ from crawler.frontier.explorer import Explorer
 from crawler.frontier.lease_set import PER_HOST
 from crawler.frontier.listing_polls import ListingPolls
 from crawler.frontier.source_links import own, put_source, unnamed
+from crawler.sources.shared_listings import readers, site_path
 from crawler.sources.source import Source
 from pipelines.db.crawl import frontier_rows, leases, listings, passed, run_scope, visits, waking
 from pipelines.db.crawl.frontier_rows import Link
@@ -75,12 +76,18 @@ class Frontier(ListingPolls):
         self._put_rows(now)
 
     def _add_own_links(self, sources: Iterable[Source]) -> None:
-        """Add the addresses that these sources name, and forget those that they no longer name."""
+        """Add the addresses that these sources name, and forget those that they no longer name.
+
+        Of several sources that name one address, the first gets it: it does not change hands in a run.
+        """
+        sources = tuple(sources)
+        reader = readers(sources)
         for source in sources:
             before = listings.home(self.db, source.name)
             gone = unnamed(source, before, listings.listings(self.db, source.name)) if before else ()
             listings.forget(self.db, gone)
-            frontier_rows.add(self.db, tuple(own(source)))
+            mine = (link for link in own(source) if reader[site_path(link.url)] == source.name)
+            frontier_rows.add(self.db, tuple(mine))
 
     def _put_rows(self, sources: Iterable[Source]) -> None:
         for source in sources:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from crawler.errors import Mistake, SourceError, some
+from crawler.errors import some
 from pipelines.urls import without_www
 
 if TYPE_CHECKING:
@@ -23,25 +22,27 @@ def site_path(url: str) -> SitePath:
     return without_www(parts.netloc.lower()), parts.path.rstrip("/"), parts.query
 
 
-def refuse_shared(path: Path, source: Source, owners: dict[SitePath, str]) -> None:
-    """Put the listings of a source into `owners`, by their addresses.
-
-    Raises SourceError for those that another source has: their articles would change hands at each crawl.
-    """
-    mistakes = [
-        Mistake(
-            file=str(path), key=key, cause=f"'{url}' is read by the source '{owner}' too", cure=_CURES[key]
-        )
-        for url, key in source.listings
-        if (owner := owners.get(site_path(url), source.name)) != source.name
-    ]
-    if mistakes:
-        raise SourceError(mistakes, name=source.name)
-    owners |= {site_path(url): source.name for url, _ in source.listings}
+def readers(sources: Iterable[Source]) -> dict[SitePath, str]:
+    """Return the source that reads each listing: of several that name it, the first."""
+    found: dict[SitePath, str] = {}
+    for source in sources:
+        for url, _ in source.listings:
+            found.setdefault(site_path(url), source.name)
+    return found
 
 
-_CURES = dict.fromkeys(("feeds", "sitemaps", "sections"), "leave it out of one of the two files")
-_CURES["url"] = "give it feeds or sections of its own, or delete one of the two files"
+def read_twice(sources: Sequence[Source]) -> Iterator[str]:
+    """Yield a line for each two sources that name the same listings."""
+    reader = readers(sources)
+    for source in sources:
+        by_other = defaultdict[str, list[str]](list)
+        for url, _ in source.listings:
+            if (name := reader[site_path(url)]) != source.name:
+                by_other[name].append(url)
+        for name, same in by_other.items():
+            urls = same[0] + (f" and {len(same) - 1} more" if same[1:] else "")
+            effect = f"a run of both reads them as '{name}'; leave them out of one of the two files"
+            yield f"note: {name}, {source.name}: both files name {urls}; {effect}"
 
 
 def of_one_site(sources: Iterable[Source]) -> Iterator[str]:

@@ -15,7 +15,6 @@ from urllib.parse import urljoin
 from crawler.errors import Mistake, SourceError, nearest
 from crawler.guard.addresses import place_of
 from crawler.sources import checks, request_checks
-from crawler.sources.shared_listings import SitePath, refuse_shared
 from crawler.sources.toml_mistakes import line_number, unreadable
 from pipelines.items import Site
 from pipelines.urls import bare_host, bare_netloc
@@ -283,7 +282,6 @@ def stamps(directory: Path) -> Iterator[tuple[str, int, int]]:
 
 def _load(directory: Path) -> Loaded:
     good: dict[str, Source] = {}
-    owners: dict[SitePath, str] = {}
     bad: list[SourceError] = []
     files = sorted(path for path in directory.glob("*.toml") if not path.name.startswith("."))
     if not directory.is_dir():
@@ -298,7 +296,6 @@ def _load(directory: Path) -> Loaded:
         try:
             source = read_source(path)
             _refuse_used_name(path, source, good)
-            refuse_shared(path, source, owners)
         except SourceError as error:
             bad.append(error)
         else:

@@ -222,6 +222,20 @@ def test_listings_that_a_source_no_longer_names_are_forgotten(
         assert {url for (url,) in rows} == left | {by_hand}
 
 
+def test_a_listing_that_two_sources_name_is_the_first_ones_and_read_alone_it_is_the_seconds(
+    store_address: Path | str,
+) -> None:
+    harbour = Source(name="harbour", url=HOME, feeds=(FEED.replace("https://", "http://www."), FEED))
+    with open_database(store_address) as db:
+        for known, owner in (
+            ((harbour, HERALD), "harbour"),
+            ((HERALD,), "herald"),
+            ((harbour, HERALD), "harbour"),
+        ):
+            Frontier(db, {source.name: source for source in known}).seed({}, due_now=False)
+            assert db.all("SELECT source FROM _frontier WHERE url = :url", {"url": FEED}) == [(owner,)]
+
+
 def test_a_leased_listing_is_forgotten_by_the_next_run(frontier: Frontier) -> None:
     leased = due(frontier)
     other = replace(HERALD, feeds=(OLD,))

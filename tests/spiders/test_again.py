@@ -221,6 +221,23 @@ def test_a_run_names_the_source_files_that_it_leaves_out(site: Site, tmp_path: P
     assert len(every.titles()) == 1
 
 
+def test_two_files_that_name_one_feed_read_it_once_and_each_may_be_crawled(
+    site: Site, tmp_path: Path
+) -> None:
+    fill(site, 2)
+    source(site, tmp_path)
+    (tmp_path / "also.toml").write_text((tmp_path / "bridge.toml").read_text())
+    every = run(tmp_path)
+    (note,) = (line for line in every.err.splitlines() if line.startswith("note: also, bridge: "))
+    assert (every.code, site.asked().count("/feed.xml"), "a run of both reads them as 'also'" in note) == (
+        0,
+        1,
+        True,
+    )
+    assert {source for (source,) in every.rows("SELECT source FROM articles")} == {"also"}
+    assert scrapy(tmp_path / "news.db", "crawl", "bridge", *FAST).code == 0
+
+
 def test_a_watching_run_stays_and_fetches_what_falls_due(site: Site, tmp_path: Path) -> None:
     fill(site, 2)
     source(site, tmp_path, 'private = true\n[crawl]\nevery = "1s"')
