@@ -18,9 +18,10 @@ class Command(BaseCommand):
     that fails is told, and the others are added. From an OPML file it writes a file for each site without
     looking at it; folders become tags. Examples: `scrapy addsource https://www.herald.example/`; `scrapy
     addsource https://herald.example/sport/ --name herald-sport --print`; `scrapy addsource
-    subscriptions.opml`; `scrapy addsource addresses.txt`.
+    subscriptions.opml`; `scrapy addsource addresses.txt`. Feeds, sitemaps and sections that another source
+    file names are left out.
 
-    Exit code 1: an address was not added.
+    Exit code 1: an address was not added; 2: other source files read it already, or it is mistyped.
     """
 
     arguments = (1, 10_000)

@@ -96,7 +96,10 @@ def test_of_several_addresses_each_failure_is_a_line_and_the_rest_is_added(
     file = tmp_path / "list" / "addresses.txt"
     file.write_text("# mine\n\nhttp://herald.example/  # the first\nherald at example\n")
     done = run(herald, tmp_path, str(file), "http://bote.example/", "http://gone.example/")
-    assert done.out.splitlines() == [f"wrote {tmp_path}/{name}.toml" for name in ("herald", "bote")]
+    assert done.out.splitlines() == [
+        f"wrote {tmp_path}/herald.toml",
+        f"wrote {tmp_path}/bote.toml; left out 1 listing that herald reads already",
+    ]
     assert done.code == 1
     assert [line.split(";")[0] for line in done.err.splitlines()] == [
         "scrapy addsource: 'herald at example' is not an address",
@@ -181,6 +184,60 @@ def test_a_feed_is_added_where_the_home_page_is_missing(herald: Site, tmp_path: 
     fast = ("-s", f"SOURCES={tmp_path}", "-s", "DOWNLOAD_DELAY=0", "-s", "CLEAN_WORKERS=0")
     ran = scrapy(tmp_path / "news.db", "crawl", "herald", *fast, proxy=herald.proxy)
     assert "error: Http404 9" in ran.err  # the stories: this site has none, and its feed was read
+
+
+WORKING = "url = 'http://herald.example/'\nfeeds = '/rss.xml'\nsections = '/politics/'\n"
+
+
+@pytest.mark.parametrize(
+    ("url", "new"),
+    [
+        ("http://herald.example/sport/", "http://herald.example/sport/"),
+        ("http://herald.example/more.xml", "http://herald.example/more.xml"),
+        ("http://herald.example/", "http://herald.example/culture/"),
+    ],
+)
+@pytest.mark.parametrize("file", ["a-herald.toml", "z-herald.toml"])
+def test_beside_a_working_source_only_what_is_new_is_written(
+    herald: Site, tmp_path: Path, file: str, url: str, new: str
+) -> None:
+    menu = "<nav><a href='/culture/'>Culture</a>" + "<a href='/sport/'>Sport</a>" * (url.endswith("/sport/"))
+    herald.pages |= {
+        "http://herald.example/": HOME.replace("<nav>", menu),
+        "http://herald.example/sport/": HOME,
+        "http://herald.example/more.xml": FEED.replace("harbour", "market"),
+    }
+    (tmp_path / file).write_text(WORKING)
+    done = run(herald, tmp_path, url, "--name", "herald-part")
+    assert (done.code, done.err) == (0, "")
+    source = read_source(tmp_path / "herald-part.toml")
+    assert (source.url, [one for one, _ in source.listings]) == ("http://herald.example/", [new])
+    line = f"herald-part.toml; left out 2 listings that {file.removesuffix('.toml')} reads already\n"
+    assert (line in done.out) == url.endswith("example/")
+
+
+@pytest.mark.parametrize("path", ["", "rss.xml", "politics/", STORIES[0][1:]])
+@pytest.mark.parametrize(
+    "text", [WORKING, "url = 'http://www.herald.example'"], ids=["listings", "home page"]
+)
+def test_what_a_working_source_reads_already_is_refused_and_nothing_is_written(
+    herald: Site, tmp_path: Path, path: str, text: str
+) -> None:
+    if "feeds" not in text and path.endswith(("xml", "s/")):
+        pytest.skip("it names only its home page: a part of it may be a source of its own")
+    herald.pages |= {f"http://herald.example/{one}": HOME for one in ("politics/", STORIES[0][1:])}
+    (tmp_path / "a-herald.toml").write_text(text)
+    done = run(herald, tmp_path, f"http://herald.example/{path}", "--name", "herald-part")
+    assert (done.code, done.out, len(done.err.splitlines())) == (2, "", 1)
+    assert "nothing new; 'a-herald' reads it already; crawl that, or give" in done.err
+    assert [one.name for one in tmp_path.glob("*.toml")] == ["a-herald.toml"]
+
+
+def test_a_name_that_another_file_gives_its_source_is_refused(herald: Site, tmp_path: Path) -> None:
+    (tmp_path / "z.toml").write_text("name = 'mine'\nurl = 'http://bote.example/'")
+    done = run(herald, tmp_path, "http://herald.example/", "--name", "mine")
+    assert (done.code, herald.log) == (1, [])
+    assert done.err.endswith("another file names its source 'mine'; --name takes another name\n")
 
 
 def test_print_writes_no_file(herald: Site, tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ class Findings:
     """The values of a future source file, each with its evidence."""
 
     url: str
+    given: FoundUrl | None = None
+    """The listing that the user gave, with its kind; None if it was the site, or one of its articles."""
     feeds: tuple[FoundUrl, ...] = ()
     sitemaps: tuple[FoundUrl, ...] = ()
     sections: tuple[FoundUrl, ...] = ()
@@ -41,6 +43,7 @@ def weigh(seen: Look) -> Findings:
     country, why, guess = _country(seen, language)
     return Findings(
         url=seen.home,
+        given=seen.given,
         feeds=tuple(seen.feeds),
         sitemaps=tuple(seen.sitemaps),
         sections=tuple(seen.sections),

@@ -56,6 +56,8 @@ class Look:
     """What was found at a site."""
 
     home: str
+    given: FoundUrl | None = None
+    """The listing that the user gave, with its kind: `section`, `feed`, `sitemap`; None if it was none."""
     feeds: list[FoundUrl] = field(default_factory=list)
     sitemaps: list[FoundUrl] = field(default_factory=list)
     sections: list[FoundUrl] = field(default_factory=list)
@@ -80,9 +82,11 @@ async def look(ask: Ask, address: str) -> Look:
         home = await _home_above(ask, answer) or answer
     else:
         home = answer if kind == "home" else await _home(ask, _home_of(answer, kind), kind)
-    looker = _Looker(ask, Look(home=home.url))
+    url = answer.url if kind == "section" else address
+    given = FoundUrl(url, kind) if kind in ("section", "feed", "sitemap") else None
+    looker = _Looker(ask, Look(home=home.url, given=given))
     try:
-        await looker.site(home, {kind: {answer.url if kind == "section" else address: "given"}})
+        await looker.site(home, {kind: {url: "given"}})
     except Unreadable as error:
         raise BroadsheetError(str(error)) from error
     return looker.seen

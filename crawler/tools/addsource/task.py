@@ -18,6 +18,7 @@ from crawler.guard.terminal import complain
 from crawler.sources import checks
 from crawler.sources.source import RESERVED, directory_of, load_sources, read_source, source_for
 from crawler.spiders import arguments
+from crawler.tools.addsource.beside import only_new
 from crawler.tools.addsource.choice import Choice
 from crawler.tools.addsource.findings import Findings, default_names, weigh
 from crawler.tools.addsource.look import Look
@@ -62,6 +63,7 @@ def add_sources(
             one = _wanted(url, directory, name)
             if any(one.path == other.path for other in wanted):
                 raise WriteError(f"{url}: its site was named before; one file takes all of a site")
+            _refuse_used(one.path)
             if not only_print:
                 refuse_target(one.path, force=force)
             wanted.append(one)
@@ -70,14 +72,16 @@ def add_sources(
     looks = look_at(process, [one.address for one in wanted], _show_request) if wanted else {}
     for one in wanted:
         try:
-            findings, verify = _found(looks[one.address]), _verifies(process.settings)
+            others = [each for each in load_sources(directory)[0] if each.name != one.path.stem]
+            findings, left_out = only_new(_found(looks[one.address]), others)
+            verify = _verifies(process.settings)
             private = is_allowed_here_alone(process.settings) and is_private(findings.addresses)
             text = file_text(findings, verify=verify, private=private)
             if only_print:
                 done.append(text.rstrip("\n"))
                 continue
             save(one.path, text)
-            written = [f"wrote {one.path}", *_take_over(process.settings["DATABASE"], one.path)]
+            written = [f"wrote {one.path}{left_out}", *_take_over(process.settings["DATABASE"], one.path)]
         except BroadsheetError as error:
             failed.append(error)
             continue
@@ -95,6 +99,13 @@ def _wanted(url: str, directory: Path, name: str | None) -> _Wanted:
     arguments.address(url)
     address = source_for(url).url
     return _Wanted(address, directory / f"{_name(name or free_name(directory, address))}.toml")
+
+
+def _refuse_used(path: Path) -> None:
+    """Raises WriteError if another file gives its source this name."""
+    own = next((each for each in load_sources(path.parent)[0] if each.name == path.stem), None)
+    if own and not path.exists():
+        raise WriteError(f"{path}: another file names its source '{own.name}'; --name takes another name")
 
 
 def _found(look: Look | BroadsheetError) -> Findings:
@@ -123,8 +134,8 @@ def _shown(key: str, value: str) -> str:
 
 def _take_over(database: str, path: Path) -> Iterator[str]:
     """Give the new source what was stored of its site before it had a file."""
-    source = next(each for each in load_sources(path.parent)[0] if each.name == path.stem)
-    if source.former is None:
+    source = next((each for each in load_sources(path.parent)[0] if each.name == path.stem), None)
+    if source is None or source.former is None:
         return
     try:
         if not is_there(database):
