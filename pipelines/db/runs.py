@@ -47,6 +47,13 @@ _MARK_KILLED = """
     RETURNING name, started_at, updated_at
 """
 
+_STOPPED = """
+    SELECT min(started_at)
+    FROM runs
+    WHERE id < (SELECT max(id) FROM runs)
+        AND id > (SELECT coalesce(max(id), 0) FROM runs WHERE outcome = 'finished')
+"""
+
 _LAST_SEQ = "SELECT value FROM _seq"
 
 _REMOVED = """
@@ -123,6 +130,15 @@ def mark_killed(db: Database, *, now: datetime | None = None) -> list[KilledRun]
     One that was only suspended takes it back when it writes its figures again.
     """
     return [KilledRun(*row) for row in db.all(_MARK_KILLED, _silence(now))]
+
+
+def stopped_since(db: Database) -> datetime | None:
+    """Return when the first run began that was stopped or killed after the last one that came to its end.
+
+    The latest run is the one that asks. None if none was stopped.
+    """
+    ((started_at,),) = db.all(_STOPPED)
+    return clock.instant(started_at) if started_at else None
 
 
 def _silence(now: datetime | None) -> dict[str, Any]:

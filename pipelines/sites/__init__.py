@@ -12,9 +12,10 @@ from pipelines.sites.memory import SectionMemory, SiteMemory
 from pipelines.sites.page_judge import SiteDecision
 from pipelines.sites.page_summary import PageSummary, summarize
 from pipelines.sites.place_verdict import verdict
-from pipelines.sites.profile import SURE, Profile, build
+from pipelines.sites.profile import SETTLED, SURE, Profile, build
 
 __all__ = [
+    "SETTLED",
     "SURE",
     "PageSummary",
     "Profile",

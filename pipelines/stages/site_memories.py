@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -52,6 +52,8 @@ class SiteMemories:
         whether the whole site was known."""
         self._early_bytes = 0
         self._is_settled = False
+        self._at_start: dict[str, int] = {}
+        """Source → articles that had taught when the run met it."""
 
     def settle(self) -> None:
         """Learn nothing more: from now on every page of a site is read with the same profiles."""
@@ -96,8 +98,16 @@ class SiteMemories:
         """Return the pages that are worth another reading, now that their site is known; each once."""
         held, self._early, self._early_bytes = self._early, [], 0
         for page, body, by_section in held:
-            if self._of(page.site.name).is_known_by_now(page.url, by_section=by_section):
+            if self.is_known_by_now(page, by_section=by_section):
                 yield replace(page, body=body(), lease=None)
+
+    def is_known_by_now(self, page: Page, *, by_section: bool) -> bool:
+        """Return True if there are now enough articles to read an early page again."""
+        return self._of(page.site.name).is_known_by_now(page.url, by_section=by_section)
+
+    def known_at_start(self) -> Mapping[str, int]:
+        """Return the sources that the run has met, each with the articles that had taught before."""
+        return self._at_start
 
     def _hold(self, page: Page, *, by_section: bool) -> None:
         body, held = self.hold(page)
@@ -112,6 +122,7 @@ class SiteMemories:
                 self._pages -= len(self._memories.pop(next(iter(self._memories))))
             self._memories[site] = SectionMemory(self._kept(site))
             self._pages += len(self._memories[site])
+            self._at_start.setdefault(site, len(self._memories[site]))
         return self._memories[site]
 
     def _kept(self, site: str) -> Iterator[tuple[str, PageSummary]]:

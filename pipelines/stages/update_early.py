@@ -1,19 +1,26 @@
-"""Last of all: cleans a run's first pages of a site again, once the site's later pages have taught how."""
+"""Last of all: cleans a run's first pages of a site again, once the site's later pages have taught how.
+
+So are the first pages of an earlier run that was stopped before it came to that.
+"""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from pipelines.db import Database
 from pipelines.db.crawl.visits import store_late
-from pipelines.db.file_errors import DatabaseError
+from pipelines.db.file_errors import DatabaseError, Missing
+from pipelines.db.rawpages import are_kept, read_pages
 from pipelines.drops import Drop, PageError
 from pipelines.items import Article, Cleaned, Page
 from pipelines.stages.cleaning import CleanPipeline
 from pipelines.stages.date import DatePipeline
+from pipelines.stages.earlier_runs import pages_of_earlier_runs
 from pipelines.stages.filter import FilterPipeline
 from pipelines.stages.identify import IdentifyPipeline
 from pipelines.stages.kept_pages import has_changed_since
@@ -54,7 +61,7 @@ class UpdateEarlyPipeline:
         memories = self.clean.memories
         if memories is None or not self.crawler.crawling:
             return
-        for page, cleaned in early(memories, self.dates):
+        for page, cleaned in chain(early(memories, self.dates), self._of_earlier_runs(memories)):
             try:
                 if not has_changed_since(self.db, page):
                     await self._read_again(page, cleaned)
@@ -63,6 +70,15 @@ class UpdateEarlyPipeline:
                 return
             except Exception:  # what one page breaks costs that page alone, as in the crawl
                 logger.error("%s cannot be read again", page.url, exc_info=True)
+
+    def _of_earlier_runs(self, memories: SiteMemories) -> Iterator[tuple[Page, None]]:
+        settings = self.crawler.settings
+        if not are_kept(settings["RAW_PAGES"]):
+            return
+        started = self.crawler.stats.get_value("start_time")
+        with suppress(Missing), read_pages(settings["DATABASE"], settings["RAW_PAGES"]) as kept:
+            for page in pages_of_earlier_runs(self.db, kept, memories, started):
+                yield page, None
 
     async def _read_again(self, page: Page, cleaned: Cleaned | None) -> None:
         try:

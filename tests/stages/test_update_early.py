@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from crawler import settings
 from pipelines.db import Database, open_database
 from pipelines.db.articles import store
 from pipelines.db.file_errors import DatabaseError
@@ -48,8 +50,8 @@ def read_again(db: Database, error: Exception) -> list[str]:
 
     stage = UpdateEarlyPipeline.__new__(UpdateEarlyPipeline)
     stage.db = db
-    stage.crawler = SimpleNamespace(crawling=True)  # type: ignore[assignment]  # all that is asked of it
-    memories = SimpleNamespace(early_pages=lambda: iter(PAGES))
+    stage.crawler = SimpleNamespace(crawling=True, settings={"RAW_PAGES": False})  # type: ignore[assignment]
+    memories = SimpleNamespace(early_pages=lambda: iter(PAGES), known_at_start=dict)
     stage.clean = SimpleNamespace(memories=memories, process_item=clean)  # type: ignore[assignment]
     stage.dates = SimpleNamespace(corrected=lambda: iter(()))  # type: ignore[assignment]
     asyncio.run(stage.close_spider())
@@ -94,3 +96,36 @@ def test_a_build_time_in_all_structured_data_dates_no_row_when_the_run_ends(
     dates = ran.rows("SELECT published_at FROM articles ORDER BY published_at")
     assert dates == [(f"2024-01-{day:02}",) for day in days], ran.err
     assert ran.rows("SELECT reason FROM revisions") == [("cleaner site",)] * 3
+
+
+NOTE = "The town on the moor has two bridges, one of stone and one of wood, and in summer a ferry goes."
+
+
+def _with_note(day: int) -> str:
+    body = f"<h1>{title_of(day)}</h1><div class=text><p>{prose(day)}</p></div><p class=town>{NOTE}</p>"
+    return f"<html><head><title>{title_of(day)}</title></head><body><article>{body}</article></body></html>"
+
+
+STAGES = {
+    path: at for path, at in settings.ITEM_PIPELINES.items() if not path.endswith("UpdateEarlyPipeline")
+}
+
+
+@pytest.mark.parametrize("first", [3, 12], ids=["few taught", "many taught"])
+def test_the_first_articles_of_a_killed_run_are_cleaned_again_by_the_next(
+    site: Web, tmp_path: Path, first: int
+) -> None:
+    """The first run ends as one that is killed: its first articles are as they were read, with a note."""
+    site.pages |= {f"/2024/01/{day:02}/{slug_of(day)}": _with_note(day) for day in range(1, 15)}
+    links = "".join(f'<li><h2><a href="{path}">{path}</a></h2></li>' for path in site.pages)
+    site.pages["/"] = f"<html><head><title>News</title></head><body><ul>{links}</ul></body></html>"
+    database = tmp_path / "news.db"
+    crawl = ("crawl", "news", "-a", f"url={site.url}/", *FAST)
+    killed = scrapy(database, *crawl, "-a", f"limit={first}", "-s", f"ITEM_PIPELINES={json.dumps(STAGES)}")
+    with open_database(database) as db:
+        db.execute("UPDATE runs SET outcome = 'killed', finished_at = NULL")
+    noted = "SELECT count(*) > 0 FROM articles WHERE text LIKE '%has two bridges%'"
+    assert killed.rows(noted) == [(1,)], killed.err
+    ran = scrapy(database, *crawl)
+    assert ran.rows("SELECT count(*) FROM articles") == [(14,)], ran.err
+    assert ran.rows(noted) == [(0,)], ran.err
