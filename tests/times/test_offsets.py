@@ -24,6 +24,24 @@ def test_two_clocks(row: Mapping[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("stated", "shown", "zone", "wanted"),
+    [
+        ("2022-10-08T17:20+02:00", "Publié le 08/10/2022 à 17h20", "UTC", "2022-10-08T15:20:00Z"),
+        ("2022-03-08T09:05-03:00", "Publicado: 8 de marzo de 2022, 09:05", "UTC", "2022-03-08T12:05:00Z"),
+        ("2022-03-08T09:05+05:30", "Published: 8 March 2022, 09:05", "Europe/London", "2022-03-08T03:35:00Z"),
+        # another clock, another zone than UTC
+        ("2022-10-08T17:25+02:00", "Publié le 08/10/2022 à 17h20", "UTC", "2022-10-08T17:20:00Z"),
+        ("2022-10-08T17:20+04:00", "Publié le 08/10/2022 à 17h20", "Europe/Paris", "2022-10-08T15:20:00Z"),
+    ],
+)
+def test_the_offset_of_a_weak_meta_tag_is_that_of_the_printed_clock(
+    stated: str, shown: str, zone: str, wanted: str
+) -> None:
+    text = page(head=f'<meta name="dcterms.date" content="{stated}">', below=f"<p>{shown}</p>")
+    assert dates(text, zone=zone).published_at == wanted
+
+
+@pytest.mark.parametrize(
     ("country", "expected"),
     [
         ("DE", "2023-12-05T13:05:00Z"),

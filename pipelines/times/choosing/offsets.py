@@ -74,7 +74,17 @@ def offset_of(item: Evidence, context: ClockContext) -> timedelta | None:
     ):
         return None
     instant = zones.to_utc(item.day, item.clock, zone)
-    return instant.astimezone(zone).utcoffset() if instant else None
+    offset = instant.astimezone(zone).utcoffset() if instant else None
+    return _stated_offset(item, context) if offset == _ZERO and not item.zone else offset
+
+
+def _stated_offset(item: Evidence, context: ClockContext) -> timedelta:
+    """Return the offset from UTC that the page has elsewhere for the same clock; zero if it has none.
+
+    A source that is set to UTC may be one whose zone nobody has looked up.
+    """
+    stated = {other.offset for other in _same_clock(item, context) if other.own and other.offset}
+    return stated.pop() if len(stated) == 1 else _ZERO
 
 
 def _learned_zone(item: Evidence, context: ClockContext) -> tzinfo | None:
