@@ -30,6 +30,7 @@ from pipelines.text.assemble import paragraphs
 from pipelines.text.boxes.box_rules import BoxContents, verdicts
 from pipelines.text.credits.authors import authors
 from pipelines.text.credits.bylines import Credits
+from pipelines.text.credits.works import without_works
 from pipelines.text.draft import Draft
 from pipelines.text.headline.title import first_sentence, from_lines, printed_part, title
 from pipelines.text.headline.title_candidates import headlines
@@ -150,7 +151,9 @@ def _apply_rules(
     titles, headline = _choose_headline(doc, context, place.offered, profile)
     printed = printed_headline(profile, page) if profile is not None else None
     draft = _draft(doc, place, View(page, box, title=printed or headline, dropped=tuple(dropped)), titles)
-    credits = Credits(doc, page, hints, dropped, draft.first, draft.headline)
+    credits = Credits(
+        doc, page, hints, without_works(page, dropped, draft.first), draft.first, draft.headline
+    )
     own_authors = authors(credits, site)
     learned = site_authors(profile, page, doc.url, own_authors) if profile is not None else ()
     names = learned or own_authors

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 
 from pipelines.items import Site
 from pipelines.markup import Document
-from pipelines.markup.words import fold
+from pipelines.markup.words import fold, tidy
 from pipelines.text.credits.byline_places import from_dated_name, from_label, has_rubric, is_personal
 from pipelines.text.credits.bylines import (
     Credits,
+    around,
     byline,
     credit_text,
     from_author_box,
@@ -146,6 +147,8 @@ def authors(page: Credits, site: Site) -> tuple[str, ...]:
         if found and finder not in _HEAD_OR_SINGLE:
             found = [name for name in found if name not in other_roles(page)]
         bare = [_without_house(name, own_names) for name in _without_joined(found)]
+        if finder in _HEAD:
+            bare = [_in_element(page, name) for name in bare]
         names = tuple({fold(name): name for name in bare}.values())
         others = tuple(name for name in names if not _is_site(fold(name), name, own_names, host))
         if agency:
@@ -175,6 +178,18 @@ def _without_joined(names: list[str]) -> list[str]:
         return sorted(word for part in parts for word in part)
 
     return [name for name, own in zip(names, words, strict=True) if within(own) != sorted(own)]
+
+
+def _in_element(page: Credits, name: str) -> str:
+    """Return the name in an element of the byline, if a name in the head is that and the text glued to it."""
+    letters = fold(name).replace(" ", "")
+    for at in around(page):
+        piece = page.scan.pieces[at]
+        first = tidy(piece.runs[0]) if len(piece.runs) > 1 else name
+        is_shorter = len(first) < len(name) and name.startswith(first) and name not in piece.text
+        if is_shorter and is_personal(first) and fold(piece.text).replace(" ", "").startswith(letters):
+            return first
+    return name
 
 
 def _without_house(name: str, own_names: Set[str]) -> str:

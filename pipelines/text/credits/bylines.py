@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import dropwhile, takewhile
+from itertools import dropwhile, islice, takewhile
 from operator import not_
 
 from lxml import html
@@ -17,7 +17,7 @@ from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.lexicon import Group, load
 from pipelines.markup.scan import Box, Scan
 from pipelines.markup.sentences import has_sentence
-from pipelines.markup.words import fold, tidy
+from pipelines.markup.words import fold, size_of, tidy
 from pipelines.text.headline.headline_parts import persons_in
 from pipelines.text.lines.credit_lines import (
     after_by,
@@ -26,8 +26,9 @@ from pipelines.text.lines.credit_lines import (
     is_label,
     is_secondary_credit,
 )
+from pipelines.text.lines.line_rules import has_date
 from pipelines.text.lines.name_lines import spaced, spaced_text
-from pipelines.text.names.person_names import is_role, is_written, names_in
+from pipelines.text.names.person_names import is_role, is_small, is_written, names_in
 
 _NEAR = 30  # pieces before and after the first paragraph in which a byline may stand
 BYLINES = frozenset((None, "person", "meta", "share", "sidebar", "hidden", "picture", "form"))
@@ -70,7 +71,8 @@ class Credits:
     @cached_property
     def small_words(self) -> frozenset[str]:
         """All words of the page in lower case. Such a word does not begin a name."""
-        return frozenset(word for p in self.scan.pieces for word in _WORD.findall(p.text) if word.islower())
+        words = {word for p in self.scan.pieces for word in _WORD.findall(p.text) if word.islower()}
+        return frozenset(filter(is_small, words))
 
     def is_near(self, box: int, *besides: str) -> bool:
         """Return True for a box near the first paragraph that is not in a teaser, a comment or a menu."""
@@ -121,7 +123,8 @@ def credit_text(page: Credits) -> str:
     secondary = ""
     for at in around(page):
         piece = page.scan.pieces[at]
-        may_be_writer = piece.size < 200 and not is_picture_credit(page, piece.box)
+        is_other = page.dropped[piece.box] == "work" or is_picture_credit(page, piece.box)
+        may_be_writer = piece.size < 200 and not is_other
         credit = _after_by(page, at) if may_be_writer else None
         if credit and written(credit):
             if not is_secondary_credit(piece.text):
@@ -137,11 +140,33 @@ def from_heading(page: Credits) -> list[str]:
 
 
 def is_picture_credit(page: Credits, box: int) -> bool:
-    """Return True for a box that a rule for pictures dropped: its credit names the photographer."""
-    return page.dropped[box] in _PICTURED
+    """Return True for a box that a rule for pictures dropped: its credit names the photographer.
+
+    But not for the line between the headline and a date that has no picture beside it, whatever its class.
+    """
+    if page.dropped[box] not in _PICTURED:
+        return False
+    at = page.scan.boxes[box].first
+    lines = page.scan.pieces[at : at + 2] if page.headline and at == page.headline + 1 else []
+    is_dated = any(len(line.text) < _CARD and has_date(line.text) for line in lines)
+    return not is_dated or is_beside_picture(page.scan.boxes[box].element)
 
 
 _PICTURED = frozenset(("picture", "media"))
+_AROUND = 2  # elements around a line
+_PICTURES = ("img", "picture", "figure", "video", "iframe", "svg", "object", "amp-img")
+
+
+def is_beside_picture(element: html.HtmlElement) -> bool:
+    """Return True if a picture is in an element, behind it, or before it or one of the two around it."""
+    around = (element, *islice(element.iterancestors(), _AROUND))
+    near = (element, element.getnext(), *(each.getprevious() for each in around))
+    return any(_has_picture(each) for each in near if each is not None)
+
+
+def _has_picture(element: html.HtmlElement) -> bool:
+    has_background = any("url(" in (each.get("style") or "") for each in element.iter("div", "span", "a"))
+    return has_background or next(element.iter(*_PICTURES), None) is not None
 
 
 def around(page: Credits) -> range:
@@ -281,10 +306,19 @@ def _in_box(page: Credits, index: int) -> list[str]:
     box = page.scan.boxes[index]
     links = (a for a in box.element.iter("a") if not _CATEGORY.search(a.get("href") or ""))
     linked = [name for a in links for name in written(spaced_text(a))]
+    if box.first > page.first and _is_of_headlines(box):
+        return []
     pieces = [p for p in page.scan.pieces[box.first : box.last] if p.size < 120 and not has_sentence(p.text)]
     names_by_piece = [next(filter(None, map(written, BARS.split(spaced(piece)))), []) for piece in pieces]
     from_first_name = list(dropwhile(not_, names_by_piece))
     return linked or [name for names in takewhile(bool, from_first_name) for name in names]
+
+
+def _is_of_headlines(box: Box) -> bool:
+    """Return True if a long link is no author's page, in a script in which no capital marks a name."""
+    links = [link for link in box.element.iter("a") if not is_profile(link.get("href") or "")]
+    texts = [text for link in links if size_of(text := tidy(link.text_content())) > _CARD // 2]
+    return any(text[0].isalpha() and not is_small(text[0].lower()) for text in texts)
 
 
 _CATEGORY = re.compile(r"[/?&](?:category|categories|tag|tags|topic|topics|section)[/=]", re.I)

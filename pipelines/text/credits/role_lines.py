@@ -9,15 +9,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice, pairwise
-
-from lxml import html
+from itertools import pairwise
 
 from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.sentences import has_sentence
 from pipelines.markup.words import fold, size_of
 from pipelines.text.credits.byline_places import is_personal
-from pipelines.text.credits.bylines import BARS, BYLINES, Credits, is_picture_credit
+from pipelines.text.credits.bylines import BARS, BYLINES, Credits, is_beside_picture, is_picture_credit
 from pipelines.text.credits.coauthors import is_place_or_employer
 from pipelines.text.lines.name_lines import is_common, spaced
 from pipelines.text.names.credit_words import EDGES, prefix_of, words_of
@@ -63,19 +61,7 @@ def _is_writers(page: Credits, at: int) -> bool:
     label = prefix_of(piece.text)
     if label is None or fold(label[0]) in {fold(word) for word in words_of("by")}:
         return False
-    element = page.scan.boxes[piece.box].element
-    around = (element, *islice(element.iterancestors(), _AROUND))
-    near = (element, element.getnext(), *(each.getprevious() for each in around))
-    return not any(_has_picture(each) for each in near if each is not None)
-
-
-_AROUND = 2  # elements around a line
-_PICTURES = ("img", "picture", "figure", "video", "iframe", "svg", "object", "amp-img")
-
-
-def _has_picture(element: html.HtmlElement) -> bool:
-    has_background = any("url(" in (each.get("style") or "") for each in element.iter("div", "span", "a"))
-    return has_background or next(element.iter(*_PICTURES), None) is not None
+    return not is_beside_picture(page.scan.boxes[piece.box].element)
 
 
 @lru_cache(maxsize=1)  # for each finder of the latest page

@@ -190,7 +190,7 @@ def is_common(name: str, words: Set[str]) -> bool:
 
 def has_capitals(name: str) -> bool:
     """Return True for a name in a script that has capitals, unless every letter is a capital."""
-    return name[:1].upper() != name[:1].lower() and not name.isupper()
+    return name[:1].title() != name[:1].lower() and not name.isupper()
 
 
 def has_shouted_surname(name: str) -> bool:

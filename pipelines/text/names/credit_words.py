@@ -27,6 +27,13 @@ def not_names() -> frozenset[str]:
     )
 
 
+@cache
+def other_labels() -> frozenset[str]:
+    """Return the labels of everybody but the writer, folded: "Photo", "Translation"."""
+    pictures = [word for words in load("labels")["credit"].values() for word in words]
+    return frozenset(map(fold, (*words_of("helper"), *pictures))) - {""}
+
+
 def prefix_of(text: str) -> re.Match[str] | None:
     """Return the words before a name with which a text begins: "By ", "Text: "."""
     return prefix().match(text) if may_begin_with_prefix(text) else None

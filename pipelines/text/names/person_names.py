@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 from html import unescape
+from itertools import pairwise
 
 from pipelines.markup.lexicon import load
 from pipelines.markup.words import fold, size_of, tidy
-from pipelines.text.names.credit_words import EDGES, HANDLE, not_names, prefix_of, words_of
+from pipelines.text.names.credit_words import EDGES, HANDLE, not_names, other_labels, prefix_of, words_of
 from pipelines.text.names.date_words import before_date_label, is_date_word, is_weekday, without_weekday
 from pipelines.text.names.east_asian_credits import without_report
 
@@ -40,7 +41,7 @@ def _names_in(raw: str, printed: bool, house: bool) -> tuple[str, ...]:
     spaced = _GLUED_MONTH.sub(_split_month, HANDLE.sub(" | ", _undated(raw))) if printed else tidy(raw)
     text = _MAIL.sub(" ", _PARENS.sub(" ", spaced))
     bare = _without_prefix(_NUMERIC.sub("|", text).lstrip(EDGES))
-    bare = _without_attached_and(_without_helpers(without_weekday(bare)) if printed else bare)
+    bare = _without_attached_and(_printed(without_weekday(bare)) if printed else bare)
     parts = _split(bare) if not house or _COMMAS.search(bare) else [bare]
     cleaned = [_without_tail(part) if printed else part.strip(EDGES) for part in parts]
     names = ((at, part, _bare_name(part, printed)) for at, part in enumerate(cleaned))
@@ -59,6 +60,28 @@ def _undated(raw: str) -> str:
     credit = before_date_label(raw)
     tail = _tail().search(raw) if credit != raw else None
     return raw if tail and tail.start() < len(credit) else credit
+
+
+def _printed(text: str) -> str:
+    """Return a credit up to another role ("Ann Lee, photos by Bo Ek"), without "our reporter" before it."""
+    words = text.split(" ")
+    others = (at for at, pair in enumerate(pairwise(words)) if _is_other_label(*pair))
+    return _without_helpers(" ".join(_without_own_role(words[: next(others, len(words))])))
+
+
+def _is_other_label(word: str, following: str) -> bool:
+    has_by = following.casefold() in words_of("by") or following in _particles()
+    return (has_by or word.endswith((":", "："))) and fold(word) in other_labels()
+
+
+def _without_own_role(words: list[str]) -> list[str]:
+    """Return the words of a credit without a role in small letters at its start: "our correspondent"."""
+    end = next((at for at, word in enumerate(words) if not is_small(word) and not _is_post_word(word)), 0)
+    return words[end:] if end and is_small(words[0]) and _is_post_word(words[end - 1]) else words
+
+
+def _is_post_word(word: str) -> bool:
+    return word.casefold() in _posts()
 
 
 def _without_helpers(text: str) -> str:
@@ -107,10 +130,12 @@ def _plain(raw: str) -> str:
         raw = unescape(unescape(raw))
     if "<" in raw:
         raw = _TAGS.sub(" ", raw)
-    return raw if raw.isascii() else _EMOJI.sub(" ", raw)
+    return raw if raw.isascii() else _EMOJI.sub(" ", _UNSEEN.sub("", raw))
 
 
 _TAGS = re.compile(r"<[^<>]*>")
+_UNSEEN = re.compile("\ufeff|\u200b(?=\\s|$)|(?<=\\s)\u200b")
+"""Characters without width beside a space; between two words, they are the space of Khmer and Burmese."""
 _EMOJI = re.compile("[\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff]+")
 
 
@@ -232,13 +257,24 @@ def _bare_name(part: str, printed: bool) -> str | None:
     undated = _DATED.sub(_surname_before, part) if printed else part
     if undated != part and " " not in undated:
         return None
-    return tidy(_suffix("role" if printed else "suffix").sub("", _without_prefix(undated))).strip(EDGES)
+    name = undated if printed else _before_stop(undated)
+    return tidy(_suffix("role" if printed else "suffix").sub("", _without_prefix(name))).strip(EDGES)
+
+
+def _before_stop(part: str) -> str:
+    """Return a name without the full stop and the role behind it: "Ann Lee. Special envoy"."""
+    name = _suffix("role").sub("", part) if ". " in part else part
+    is_name = name.endswith(".") and len(name.rpartition(" ")[2]) > _SHORTENED and is_written(name)
+    return name if is_name else part
+
+
+_SHORTENED = 4  # letters of "Prof."; a longer word with a full stop is the end of a name
 
 
 def _surname_before(date: re.Match[str]) -> str:
     """Return the word before a date's day if it belongs to a name: "Hoekstra" in "Hoekstra 27 april 2026"."""
     word = date["word"] or ""
-    is_named = word[:1].upper() == word[:1] and not is_date_word(word)
+    is_named = not is_small(word) and not is_date_word(word)
     return date[0][: date.end("word") - date.start()] if word and is_named else ""
 
 
@@ -260,9 +296,15 @@ def is_written(name: str) -> bool:
         spaced = size_of(first) == 1  # a single word of Arabic or Hebrew is rather a section
         widest = _WIDEST * 2 if len(words) == 2 and _TALL.match(first) else _WIDEST
         return size_of(name) <= widest and not _MARKS.search(name) and (len(words) > 1 or not spaced)
-    return len(words) > 1 and first.isupper() and all(w[0].isupper() or w in _particles() for w in words)
+    if len(words) > 2 and _ELIDED.match(words[-1]):  # the employer: "Claire Morel d'Enquête"
+        return False
+    fits = (w[0].isupper() or w in _particles() or _JOINED.match(w) for w in words)
+    return len(words) > 1 and first.isupper() and all(fits)
 
 
+_JOINED = re.compile(r"(?:[^\W\d_]{0,5}['’ʼ‘]|[^\W\d_]{2,4}-)(?=[^\W\d_a-zß-ÿ])")
+"""A small particle that is joined to a name: "d’Aubigny", "dell'Orto", "al-Masri"."""
+_ELIDED = re.compile("d['’]")
 _INITIAL = re.compile(r"(?<!\w)([^\W\d_])\.(?=[^\W\d_]{3})")
 """An initial without a space behind it: "Б.Болд"."""
 

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from pipelines.markup.lexicon import load
 from pipelines.markup.words import fold, size_of
-from pipelines.text.names.credit_words import EDGES, prefix_of, words_of
+from pipelines.text.names.credit_words import EDGES, other_labels, prefix_of, words_of
 from pipelines.text.names.person_names import is_agency, is_role, is_written, names_in
 
 _COLON = re.compile(r"^([^:：՝]{1,40})\s*[:：՝]\s*(.*)$|^([\u2e80-\ud7af]{1,6})\s?[/／=＝・]\s?(.+)$", re.S)
@@ -74,15 +74,15 @@ def _exact(term: str, has_colon: bool = False) -> Role | None:
     if key in _seconds():
         return Role.EDITOR if " " in key else Role.SOURCE
     if key in (_writers_with_colon() if has_colon else _writers()):
-        return Role.EDITOR if key in _others() else Role.WRITER
-    return Role.OTHER if key in _others() else None
+        return Role.EDITOR if key in other_labels() else Role.WRITER
+    return Role.OTHER if key in other_labels() else None
 
 
 def _begins_other(term: str) -> bool:
     """Return True for another role with more words: "Translated from Polish", "Author of the photos"."""
     words = fold(term).split()
     starts = {" ".join(words[:end]) for end in range(1, len(words))}
-    return bool((starts | set(words)) & _others())
+    return bool((starts | set(words)) & other_labels())
 
 
 @cache
@@ -102,12 +102,6 @@ def _writers_with_colon() -> frozenset[str]:
 
 _SHORT = 3
 """Shorter words begin no label, and are none without a colon if their script has spaces: "de", "Ton"."""
-
-
-@cache
-def _others() -> frozenset[str]:
-    pictures = [word for ws in load("labels")["credit"].values() for word in ws]
-    return frozenset(map(fold, (*words_of("helper"), *pictures))) - {""}
 
 
 @cache
@@ -161,7 +155,7 @@ def _behind_other(line: str) -> str | None:
     words = line.split()
     for end in range(min(_LONGEST_LABEL, len(words) - 1), 0, -1):
         label = fold(" ".join(words[:end]))
-        if label in _others() and size_of(label) > _SHORT - (size_of(label[0]) > 1):
+        if label in other_labels() and size_of(label) > _SHORT - (size_of(label[0]) > 1):
             return " ".join(words[end:])
     return None
 
