@@ -129,4 +129,4 @@ def _outputs(opts: argparse.Namespace) -> list[output_check.Output]:
 
 
 def _on_second_signal(_: int) -> None:
-    complain("stopping at once; what was in hand is fetched again by the next run")
+    complain("stopping at once; what was in hand will be fetched again by the next run")

@@ -147,9 +147,7 @@ class RunAccount:
         context = run_context(self.crawler)
         arguments = context.arguments if context is not None else {}
         self.tally.left_out = len(context.plan.left_out) if context is not None else 0
-        for killed in runs.mark_killed(self.db):
-            left = "what it had in hand is fetched again"
-            self._note(f"an earlier run, begun at {killed.started_at}, was killed; {left}")
+        self._note_killed(runs.mark_killed(self.db))
         self.run = runs.start(self.db, spider.name, {name: mask(value) for name, value in arguments.items()})
         self.seq = runs.last_seq(self.db)
         self.saving.start(SAVE_EVERY, now=False)
@@ -272,7 +270,7 @@ class RunAccount:
         self, source: str, is_whole: bool, fetched: int, articles: int, stopped: Sequence[Stopped]
     ) -> None:
         what = "the whole site" if is_whole else "the site's own links"
-        cost = f"{fetched / articles:.1f} an article" if articles else "no new article"
+        cost = f"{fetched / articles:.1f} per article" if articles else "no new article"
         self._note(f"{source}: {what}: {counted(fetched, 'page')} fetched for {articles} new, {cost}")
         if stopped:
             left = Counter[str]()
@@ -286,6 +284,16 @@ class RunAccount:
     def _note(self, note: str) -> None:
         logger.info("%s", note)
         self.tally.notes.append(note)
+
+    def _note_killed(self, killed: Sequence[runs.KilledRun]) -> None:
+        if not killed:
+            return
+        last = max(run.started_at for run in killed)
+        many = f"{len(killed)} earlier runs, the last one begun at {last}, were killed; what they had in hand"
+        one = f"an earlier run, begun at {last}, was killed; what it had in hand"
+        note = f"{one if len(killed) == 1 else many} will be fetched again"
+        logger.info("%s", note)
+        self.tally.important.append(note)
 
     def turned(self, turn: Any) -> None:
         logger.info("%s", turn)
@@ -322,7 +330,7 @@ class RunAccount:
         kind, page = type(exception).__name__, getattr(item, "page", item)
         source = page.site.name if hasattr(page, "site") else getattr(page, "source", "")
         if isinstance(exception, NotStored):
-            self.tally.error(source, kind, f"{page.url}: it is fetched again")
+            self.tally.error(source, kind, f"{page.url}: it will be fetched again")
             halt(self.crawler, exception)
         elif isinstance(exception, PageError):
             self.tally.error(source, kind, str(exception))

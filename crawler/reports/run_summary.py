@@ -27,7 +27,7 @@ def lines(tally: Tally, seconds: float, database: str) -> Iterator[str]:
     yield from _by_source("removed", tally.removed)
     if tally.left_out:
         files = counted(tally.left_out, "source file")
-        yield f"  left out: {files}; `scrapy sources --check` tells each mistake"
+        yield f"  left out: {files}; `scrapy sources --check` lists the mistakes"
     turns, errors, drops, notes = _rooms(
         tally.turns.count, len(tally.errors), len(tally.drops), tally.notes.count
     )
@@ -37,6 +37,7 @@ def lines(tally: Tally, seconds: float, database: str) -> Iterator[str]:
         cure = "check this machine's network; behind a proxy, set http_proxy and https_proxy"
         yield f"  note: no site could be reached: {cure}"
     yield from _some("look at", tally.turns, turns, "more: `scrapy sources --health` shows them all")
+    yield from (f"  note: {harmless(each)}" for each in tally.important)
     yield from _some("note", tally.notes, notes, "more before these: -L INFO shows them all")
     if tally.passed:
         what = ", ".join(f"{name} {n}" for name, n in tally.passed.most_common())

@@ -16,7 +16,7 @@ from pipelines.sites import Profile, verdict
 from pipelines.stages.site_memories import SiteMemories
 
 MEANINGS = {
-    "NoAddress": "what stands there is no address of a page",
+    "NoAddress": "what stands there is not the address of a page",
     "ListedTwice": "the listing has it twice",
     "NotInPatterns": "no pattern under `articles` in the source file is found in it",
     "MediaFile": "it ends as a picture, a recording or a packed file",
@@ -38,12 +38,15 @@ def passed_links(database: str, names: Sequence[str]) -> Iterator[str]:
     with _sources(database, names) as (db, chosen):
         for name in chosen:
             links = passed.of_source(db.all, name)
-            yield f"{name}: {counted(len(links), 'link')} not followed"
+            followed = passed.followed_anyway(db.all, name)
+            total = len(links) + sum(count for _, count in followed)
+            others = f"; {total - len(links)} of them found elsewhere too, and followed" if followed else ""
+            yield f"{name}: {counted(total, 'link')} not followed by a rule{others}"
             for reason, count in Counter(link.reason for link in links).most_common():
                 yield f"  {reason} {count}: {MEANINGS.get(reason, 'no longer a rule')}"
                 yield from (f"    {link.url}  (on {link.parent})" for link in links if link.reason == reason)
-            for reason, count in passed.followed_anyway(db.all, name):
-                yield f"  {reason} {count} more, but followed: another entry or listing leads there too"
+            for reason, count in followed:
+                yield f"  {reason} {count} followed all the same, since another listing leads there too"
 
 
 def learned_places(database: str, names: Sequence[str]) -> Iterator[str]:

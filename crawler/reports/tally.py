@@ -54,6 +54,8 @@ class Tally:
     """Names of sources, the one with the latest event last."""
     notes: Messages = field(default_factory=Messages)
     """Other lines worth showing: gaps in feeds, limits of listings."""
+    important: list[str] = field(default_factory=list)
+    """Notes that the summary shows in any case: a run before this one was killed."""
     turns: Messages = field(default_factory=Messages)
     """Sources that have changed their state."""
     left_out: int = 0

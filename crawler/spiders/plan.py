@@ -87,7 +87,7 @@ def _check_files(broken: Sequence[SourceError]) -> None:
     if broken and not broken[0].name:  # there is no such directory
         raise broken[0]
     if broken:
-        cure = "`scrapy sources --check` tells each mistake"
+        cure = "`scrapy sources --check` lists the mistakes"
         raise BroadsheetError(f"no source file is in order, so there is nothing to crawl; {cure}")
 
 

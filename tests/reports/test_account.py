@@ -127,6 +127,14 @@ def test_the_summary_stays_short_whatever_happened() -> None:
     ]
 
 
+def test_an_important_note_is_shown_however_many_others_there_are() -> None:
+    tally = many(lambda tally, n: tally.notes.append(f"the host of s{n} is paused"))
+    tally.important.append("an earlier run was killed")
+    shown = list(summary.lines(tally, 1, "news.db"))
+    assert "  note: an earlier run was killed" in shown
+    assert "  note: 5 more before these: -L INFO shows them all" in shown
+
+
 def test_one_source_is_not_named_for_its_own_articles() -> None:
     tally = Tally(pages=1)
     tally.article("herald", "new")

@@ -28,13 +28,19 @@ def fill(path: Path, count: int = 2) -> None:
 def test_each_link_is_listed_under_its_rule_until_it_is_followed(tmp_path: Path) -> None:
     fill(tmp_path / "news.db")
     assert list(source_details.passed_links(str(tmp_path / "news.db"), ["herald"])) == [
-        "herald: 2 links not followed",
+        "herald: 3 links not followed by a rule; 1 of them found elsewhere too, and followed",
         f"  AddressForm 1: {source_details.MEANINGS['AddressForm']}",
         "    http://herald.example/1  (on http://herald.example/sitemap.xml)",
         f"  NoAddress 1: {source_details.MEANINGS['NoAddress']}",
         "    N/A  (on http://herald.example/sitemap.xml)",
-        "  AddressForm 1 more, but followed: another entry or listing leads there too",
+        "  AddressForm 1 followed all the same, since another listing leads there too",
     ]
+
+
+def test_the_readme_explains_each_rule() -> None:
+    readme = Path("crawler/sources/README.md").read_text()
+    rows = [f"| `{reason}` | {meaning} |" for reason, meaning in source_details.MEANINGS.items()]
+    assert "\n".join(rows) in readme
 
 
 def test_only_the_latest_links_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -85,7 +85,7 @@ def test_a_second_signal_stops_at_once_and_the_next_run_continues(site: Site, tm
         os.kill(process.pid, signal.SIGINT)
         assert process.wait(20) == 130
         err = process.err.read_text()
-    assert "stopping at once; what was in hand is fetched again by the next run" in err
+    assert "stopping at once; what was in hand will be fetched again by the next run" in err
     assert "Traceback" not in err
     fill(site, 4)
     assert len(scrapy(tmp_path / "news.db", *given).titles()) == 4
@@ -107,7 +107,7 @@ def test_a_killed_run_has_its_figures(site: Site, tmp_path: Path) -> None:
     killed = "killed: the run of news that began at "
     assert killed in scrapy(tmp_path / "news.db", "sources", "--health").err
     again = scrapy(tmp_path / "news.db", *start)
-    assert "was killed; what it had in hand is fetched again" in again.err
+    assert "was killed; what it had in hand will be fetched again" in again.err
     assert again.rows("SELECT outcome FROM runs") == [("killed",), ("finished",)]
 
 

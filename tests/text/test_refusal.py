@@ -186,6 +186,32 @@ def test_a_row_of_teasers_with_bylines_is_a_section(title: str, shape: str) -> N
     assert verdict(f"<title>{title}</title>{heading}{row(shape)}", "/de/kultur/") == "section"
 
 
+EXCERPT = (
+    "<div class='post post-{at}'><h2><a href='/{at}-gruende-fuer-birnen'>{at} Gründe für Birnen</a></h2>"
+    "<span>21/01/2026</span><div class=sum>{text} Und sie hat noch mehr vor, wenn man...{more}</div></div>"
+)
+
+
+@pytest.mark.parametrize("count", [4, 6])
+@pytest.mark.parametrize("more", ["Weiterlesen »", "続きを読む", "Xem thêm"])
+def test_excerpts_that_each_lead_to_their_page_are_a_section_whatever_the_page_is_called(
+    more: str, count: int
+) -> None:
+    link = f"<span><a href='/{{at}}-gruende-fuer-birnen'>{more}</a></span>"
+    text = "She has worked with maps for half her life and wants to open the cellar to all ({at})."
+    shape = EXCERPT.replace("{more}", link).replace("{text}", text)
+    entries = "".join(shape.format(at=at) for at in range(count))
+    head = (
+        "<meta property='og:type' content='article'><title>Gut essen und leben an jedem Tag im Jahr</title>"
+    )
+    assert verdict(f"{head}{entries}", "/category/garten/") == ("section" if count > 4 else None)
+    assert verdict(f"{head}<h1>The flood</h1>{LONG}{entries}", "/category/garten/") is None
+    about = f"<div>{PROSE}{PROSE.replace('council', 'garden club')}</div>"
+    assert verdict(f"{head}{entries}{about}", "/category/garten/") == ("section" if count > 4 else None)
+    own = shape.replace("/{at}-gruende-fuer-birnen'>" + more, "/elsewhere'>" + more)
+    assert verdict(f"{head}{''.join(own.format(at=at) for at in range(count))}", "/garten/") is None
+
+
 def test_the_entries_of_an_article_under_a_headline_are_no_section() -> None:
     entries = row("<div><h2><a href='/m/{at}'>Mill {at}</a></h2><p>{text}</p></div>")
     page = f"<h1>Three mills that are worth a walk</h1>{PROSE}{entries}{PROSE.replace('Monday', 'Friday')}"

@@ -68,15 +68,20 @@ class Facts:
 
     def leads_on(self, element: html.HtmlElement) -> bool:
         """Return True if an element is, contains or is inside a link to another page of the site."""
+        return self.target(element) is not None
+
+    def target(self, element: html.HtmlElement) -> str | None:
+        """Return the address of another page of the site to which an element leads; None if there is none."""
         around = (e.get("href") for e in element.iterancestors("a"))
         href = next((e.get("href") for e in element.iter("a") if e.get("href")), None) or next(around, None)
         if not href or href.startswith("#"):
-            return False
+            return None
         try:
             address = urljoin(self.url, href)
-            return same_site(address, self.url) and split(address).path.rstrip("/") != self.path
+            leads_on = same_site(address, self.url) and split(address).path.rstrip("/") != self.path
+            return address if leads_on else None
         except ValueError:
-            return False
+            return None
 
     def titles(self, first: int, last: int) -> list[int]:
         """Return the pieces that are an h1 and not a link."""
@@ -212,6 +217,42 @@ def _tails(facts: Facts) -> Iterator[int]:
             continue
         if _holds_teasers(facts, first, last, _LEAST):
             yield from {pieces[at].box for at in range(first, last)} - {parent}
+
+
+def excerpts(scan: Scan, url: str) -> list[range]:
+    """Return the pieces of each excerpt: a linked headline, a text, and a short link to the same page.
+
+    That link says "Read more" in any language. All are of one shape; fewer than five such excerpts are none.
+    """
+    facts, shapes = Facts.of(scan, url), dict[tuple[str, str], dict[str, range]]()
+    for at, after in pairwise([*facts.linked_headlines, len(scan.pieces)]):
+        box = scan.boxes[scan.pieces[at].box]
+        target = facts.target(box.element)
+        below = range(at + 1, min(after, at + _PIECES))
+        more = next((more for more in below if target and _ends_with_link(facts, more, target)), None)
+        if target and more is not None and facts.free[more + 1] - facts.free[at] <= _TEASER:
+            shapes.setdefault((box.tag, box.classes), {})[target] = range(at, more + 1)
+    return [one for row in shapes.values() if len(row) >= _EXCERPTS for one in row.values()]
+
+
+_EXCERPTS = 5
+_MORE = 40  # characters of "Read more"
+
+
+def _ends_with_link(facts: Facts, at: int, target: str) -> bool:
+    """Return True if a piece ends with a short link to this address."""
+    piece = facts.scan.pieces[at]
+    runs = [(run, one) for run, one in zip(piece.runs, piece.holders, strict=False) if run.strip()]
+    if not runs or not piece.links or len(runs[-1][0].strip()) > _MORE:
+        return False
+    link = next((e for e in (runs[-1][1], *runs[-1][1].iterancestors()) if e.tag == "a"), None)
+    return link is not None and facts.target(link) == target
+
+
+def is_under_text(scan: Scan, url: str, at: int) -> bool:
+    """Return True if a sentence stands before a piece, or the page's headline after it."""
+    facts = Facts.of(scan, url)
+    return facts.sentences[at] > 0 or bool(facts.titles(at, len(scan.pieces)))
 
 
 def opening_sentences(scan: Scan, url: str) -> int:

@@ -14,6 +14,7 @@ from pipelines.markup import Document
 from pipelines.markup.lexicon import load, own_titles
 from pipelines.markup.words import fold, size_of
 from pipelines.text.boxes.neighbours import lists
+from pipelines.text.boxes.teasers import excerpts, is_under_text
 from pipelines.text.metadata import structured
 from pipelines.text.refusals.forecast import is_forecast
 
@@ -62,6 +63,20 @@ def _list_of_others(doc: Document, story: Story) -> str | None:
         if in_list > _MOSTLY * text_size > 0:
             return "comments" if rule == "comments" else "section"
     return None
+
+
+def is_list_of_excerpts(doc: Document, story: Story) -> bool:
+    """Return True if most of the text is excerpts with a "Read more" each, or some of it and only a shorter
+    text follows them, as about the section."""
+    listed, pieces = excerpts(doc.scan, doc.url), doc.scan.pieces
+    if not listed:
+        return False
+    texts = [pieces[at].text for each in listed for at in each]
+    sizes = [(size_of(p), any(text.startswith(p) for text in texts)) for p in story.paragraphs]
+    shown, own = (sum(size for size, is_in in sizes if is_in is kind) for kind in (True, False))
+    is_all = shown > _MOSTLY * (shown + own)
+    is_before = not is_under_text(doc.scan, doc.url, listed[0].start) and own < sum(map(len, texts))
+    return shown > 0 and (is_all or is_before)
 
 
 def _is_about_site(doc: Document, story: Story) -> bool:

@@ -15,7 +15,7 @@ from pipelines.markup.words import fold, has_words, size_of
 from pipelines.text.boxes.teasers import opening_sentences
 from pipelines.text.metadata import structured
 from pipelines.text.refusals.consent_wall import is_consent_wall
-from pipelines.text.refusals.page_kinds import is_offer, kind_of_page
+from pipelines.text.refusals.page_kinds import is_list_of_excerpts, is_offer, kind_of_page
 
 _BRIEF = 1_000  # characters; walls, challenges and errors have fewer
 _INDEX = re.compile(r"^(?:index|default|home)\.\w{2,5}$|^[a-z]{2}(?:[-_][a-z]{2})?$", re.I)
@@ -246,6 +246,11 @@ def _by_kind(doc: Document, story: Story, size: int) -> str | None:
     return None if _is_article(doc) or not story.paragraphs else kind_of_page(doc, story)
 
 
+def _excerpts(doc: Document, story: Story, size: int) -> str | None:
+    is_article = bool(structured.article(doc).get("headline"))  # `og:type` also calls lists articles
+    return "section" if not is_article and is_list_of_excerpts(doc, story) else None
+
+
 def _wall(doc: Document, story: Story, size: int) -> str | None:
     return "consent" if is_consent_wall(doc, story) else None
 
@@ -256,5 +261,6 @@ _TESTS: tuple[Callable[[Document, Story, int], str | None], ...] = (
     _home,
     _listing,
     _by_kind,
+    _excerpts,
     _empty,
 )
