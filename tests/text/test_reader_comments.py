@@ -108,3 +108,43 @@ def test_an_article_in_boxes_named_as_comments() -> None:
 )
 def test_a_line_that_asks_to_log_in(line: str) -> None:
     assert read(f"<main>{HEAD[:-6]}<p>{line}</p></div></main>") == ARTICLE
+
+
+TIMES = ("29.04.2026 14:02", "30.04.2026 08:11", "01.05.2026 21:40")
+FORM = "<form><textarea></textarea><button>OK</button></form>"
+
+
+def dated(shape: str) -> str:
+    return "".join(
+        shape.format(name=name, text=text, time=time) for (name, text), time in zip(SAID, TIMES, strict=True)
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "shape", "end"),
+    [
+        ("", "<div class=q><img src=/a.png><b>{name}</b> <time>{time}</time><p>{text}</p><button>▲</button></div>", FORM),
+        ("", "<div><p>{name}, {time}</p><p>{text}</p></div>", FORM),
+        ("<h3>Wortmeldungen</h3>", "<li><div>{name}</div><div>{time}</div><p>{text}</p></li>", FORM),
+        ("<h3>3 Wortmeldungen</h3>", "<section><b>{name}</b> <time>{time}</time><p>{text}</p></section>", ""),
+        ("<div><h3>Kommentare <i>3</i></h3></div>", "<div><a href=/u>{name}</a><p>{text}</p></div>", ""),
+        ("<h3><a href=/forum/7>Kommentare (3)</a></h3>", "<div><a href=/u>{name}</a><p>{text}</p></div>", ""),
+        ("<h3>Kommentare (3)</h3>", "<p><b>{name}</b></p><p>{text}</p>", ""),
+        ("<h3>Kommentare (3)</h3>", "<p><b>{name}:</b> {text}</p>", ""),
+    ],
+)  # fmt: skip
+def test_comments_without_a_word_or_in_other_boxes(head: str, shape: str, end: str) -> None:
+    assert read(f"<main>{HEAD}<div>{head}{dated(shape)}{end}</div></main>") == ARTICLE
+
+
+@pytest.mark.parametrize(
+    ("head", "shape"),
+    [
+        ("", "<div><p>{time} Uhr</p><p>{text}</p></div>"),
+        ("<h3>Der Tag im Überblick</h3>", "<div><p><b>{time}: Die Mühle steht</b></p><p>{text}</p></div>"),
+        ("<h3>Kommentar</h3>", "<p>{text}</p>"),
+    ],
+)
+def test_entries_by_the_clock_above_a_form_stay(head: str, shape: str) -> None:
+    kept = read(f"<main>{HEAD}<div>{head}{dated(shape)}{FORM}</div></main>")
+    assert all(text in " ".join(kept) for _, text in SAID)

@@ -1,0 +1,105 @@
+"""Finds the heading or the link above readers' comments, and the number in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from lxml import html
+
+from pipelines.markup.cues import cue
+from pipelines.markup.element_kinds import HEADINGS
+from pipelines.markup.scan import Piece, Scan
+from pipelines.markup.words import tidy, with_ascii_digits
+from pipelines.text.boxes.teasers import Facts
+
+_HEADING = 60  # characters
+_COUNTED = re.compile(r"[(（\[【]\s*(\d{1,4})\s*\w{0,3}\s*[)）\]】]\s*$")
+_COUNT = re.compile(r"(?<=\w)[\s(（\[【:：·|]*\d{1,5}\s*\w{0,3}[\s)）\]】]*$|^\d{1,5}\s+")
+_NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
+_TITLE = 12  # characters of a headline in a heading such as "3 thoughts on “Headline”"
+
+
+class Head(NamedTuple):
+    """The beginning of what may be comments."""
+
+    boxes: tuple[int, ...]
+    """The heading's box; empty for the target of a link."""
+    below: list[int]
+    """The boxes behind it."""
+    number: int | None
+    """The number of comments that it names."""
+    is_sure: bool
+    """Whether its words are enough."""
+
+
+def heads(facts: Facts) -> Iterator[Head]:
+    """Yield headings behind the article, and the targets of links, that may be above comments."""
+    pieces = facts.scan.pieces
+    titles = [pieces[at].text for at in facts.titles(0, len(pieces)) if pieces[at].size >= _TITLE]
+    for at, piece in enumerate(pieces):
+        title = next((title for title in titles if title in piece.text and title != piece.text), "")
+        is_button = piece.links and facts.scan.boxes[piece.box].tag not in HEADINGS
+        if len(piece.text) - len(title) >= _HEADING or is_button or not facts.sentences[at]:
+            continue
+        is_named = names_comments(piece.text)
+        number = first_number(piece.text.replace(title, "")) if title or is_named else _number(piece)
+        if is_named or number is not None:
+            yield Head((piece.box,), _below(facts.scan, piece.box), number, is_named)
+    for below, number in _targets(facts):
+        yield Head((), below, number, is_sure=False)
+
+
+def _targets(facts: Facts) -> Iterator[tuple[list[int], int]]:
+    """Yield what is behind the article at the target of a link such as "Comments: 2", and the number."""
+    boxes = facts.scan.boxes
+    root = boxes[0].element if boxes else html.Element("p")
+    for link in root.iter("a"):
+        name = (link.get("href") or "").partition("#")[2]
+        text = tidy(link.text_content()) if name and link.get("href", "")[0] == "#" else ""
+        number = first_number(text)
+        if number is None or not names_comments(text):
+            continue
+        targets = (e for e in root.iter() if name in (e.get("id"), e.get("name")))
+        target = next(targets, None)
+        places = {box.element: index for index, box in enumerate(boxes) if box.first < box.last}
+        around = () if target is None else (target, *target.itersiblings())
+        found = [places[element] for element in around if element in places][:1]
+        yield from [(found, number)] if found and facts.sentences[boxes[found[0]].first] else ()
+
+
+def names_comments(text: str) -> bool:
+    """Return True for a heading such as "Comments", also with their number."""
+    heading = cue(_COUNT.sub("", with_ascii_digits(text)))
+    return heading is not None and heading[0] == "comments" and heading[1]
+
+
+def first_number(text: str) -> int | None:
+    """Return the first number of up to four digits in a text."""
+    match = _NUMBER.search(with_ascii_digits(text))
+    return int(match[0]) if match else None
+
+
+def _number(piece: Piece) -> int | None:
+    """Return the number in brackets, an element or behind a colon at the end: "みんなの声（3件）" → 3."""
+    text = with_ascii_digits(piece.text)
+    match = _COUNTED.search(text) or _LAST.search(text)
+    is_apart = match is not None and (not match[0].isdecimal() or piece.runs[-1].strip() == match[0])
+    return int(match[1]) if match and is_apart else None
+
+
+_LAST = re.compile(r"(?:[:：]\s*)?(\d{1,4})$")
+
+
+def _below(scan: Scan, head: int) -> list[int]:
+    """Return the boxes that follow a heading in the same parent box, or follow its wrapper."""
+    above = scan.boxes[head].parent
+    if above > 0 and scan.boxes[above].last - scan.boxes[above].first == 1:
+        return _below(scan, above)
+    return [
+        index
+        for index in range(head + 1, len(scan.boxes))
+        if scan.boxes[index].parent == scan.boxes[head].parent
+        and scan.boxes[index].first < scan.boxes[index].last
+    ]
