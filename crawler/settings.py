@@ -110,7 +110,12 @@ TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 
 # Makes sure that no cell of `-o articles.csv` is a formula for a spreadsheet.
-FEED_EXPORTERS = {"csv": "crawler.reports.scrapy_output.SafeCsvItemExporter"}
+_LINES = "crawler.reports.scrapy_output.OwnFieldsJsonLines"
+FEED_EXPORTERS = {
+    "csv": "crawler.reports.scrapy_output.SafeCsvItemExporter",
+    "json": "crawler.reports.scrapy_output.OwnFieldsJson",
+    **dict.fromkeys(("jsonlines", "jsonl", "jl"), _LINES),
+}
 # The fields of an article that `-o articles.jsonl` writes.
 FEED_EXPORT_FIELDS = list(items.EXPORTED)
 

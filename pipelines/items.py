@@ -278,3 +278,6 @@ class Article(ArticleFields):
 _FIRST = ("url", "source", "title", "summary", "text")
 EXPORTED = tuple(dict.fromkeys((*_FIRST, *(column.name for column in columns_of(Article)))))
 """What `scrapy crawl -o` writes of an article; the text stands where files written earlier have it."""
+
+STAGED = (Page, Cleaned, Dated, Article)
+"""What the stages take; items of other classes pass through them as they are."""

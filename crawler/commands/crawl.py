@@ -88,7 +88,9 @@ class Command(BaseCommand, crawl.Command):
         from pipelines.db import open_database
 
         spider: Any = self.crawler_process.spider_loader.load(name)
-        spider.check(arguments, self.settings)
+        check: Callable[..., None] | None = getattr(spider, "check", None)  # a spider of one's own has none
+        if check:
+            check(arguments, self.settings)
         new_articles.receivers(self.settings)
         with open_database(self.settings["DATABASE"]) as db:
             new_articles.selection(self.settings, db)

@@ -52,7 +52,7 @@ from pipelines.db.crawl import visits
 from pipelines.db.crawl.waking import RESTLESS
 from pipelines.drops import NotStored, PageError
 from pipelines.export.printable import counted
-from pipelines.items import Article
+from pipelines.items import STAGED, Article
 from pipelines.stages.resources import resources
 
 SAVE_EVERY = 2.0
@@ -318,7 +318,10 @@ class RunAccount:
         self._note(f"{few}; with `-a whole=1` a crawl follows a site's own links to all that it has")
 
     @halting
-    def scraped(self, item: Article) -> None:
+    def scraped(self, item: object) -> None:
+        if not isinstance(item, Article):  # of a spider of the user's own
+            return
+        self._count_own()
         self.tally.article(item.source, item.outcome or "same")
         if self.tally.finished <= SAVED_AT_ONCE:
             self.save()
@@ -327,7 +330,11 @@ class RunAccount:
             self._note(f"{item.url}: it has changed {RESTLESS} times; only its age decides its visits now")
 
     def dropped(self, item: Any, exception: BaseException) -> None:
-        kind, page = type(exception).__name__, getattr(item, "page", item)
+        if not isinstance(item, STAGED):
+            return
+        self._count_own()
+        kind = type(exception).__name__
+        page: Any = getattr(item, "page", item)
         source = page.site.name if hasattr(page, "site") else getattr(page, "source", "")
         if isinstance(exception, NotStored):
             self.tally.error(source, kind, f"{page.url}: it will be fetched again")
@@ -336,6 +343,10 @@ class RunAccount:
             self.tally.error(source, kind, str(exception))
         else:
             self.tally.drop(source, kind, page.url)
+
+    def _count_own(self) -> None:
+        """Count a page of a spider of the user's own, which does not say what it requests."""
+        self.tally.pages += run_context(self.crawler) is None
 
     def same(self, source: str) -> None:
         self.tally.article(source, "same")

@@ -22,7 +22,7 @@ from crawler.signals import page_failed, source_state_changed
 from pipelines.db.crawl import health as rows
 from pipelines.db.crawl.health import Sample
 from pipelines.drops import NotStored, PageError
-from pipelines.items import Article
+from pipelines.items import STAGED, Article
 from pipelines.stages.resources import resources
 
 LOOK_EVERY = 900.0
@@ -78,8 +78,8 @@ class Watchdog:
         if self._context is not None and self._context.database is not None:
             self.looking.start(LOOK_EVERY, now=False)
 
-    def scraped(self, item: Article) -> None:
-        if item.outcome != "same":
+    def scraped(self, item: object) -> None:
+        if isinstance(item, Article) and item.outcome != "same":
             sample = Sample(
                 outcome="article",
                 is_dated=item.published_at is not None,
@@ -91,9 +91,9 @@ class Watchdog:
             self._count(item.source, sample)
 
     def dropped(self, item: Any, exception: BaseException) -> None:
-        if isinstance(exception, NotStored):
+        if isinstance(exception, NotStored) or not isinstance(item, STAGED):
             return
-        page = getattr(item, "page", item)
+        page: Any = getattr(item, "page", item)
         is_error = isinstance(exception, PageError)
         self._count(page.site.name, Sample(outcome=type(exception).__name__, is_error=is_error))
 

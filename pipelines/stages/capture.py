@@ -17,6 +17,7 @@ from pipelines.db.file_errors import DatabaseError
 from pipelines.db.rawpages import RawPages, are_kept, open_pages, pages_file
 from pipelines.items import Page
 from pipelines.markup.content_kind import is_page
+from pipelines.stages.own_items import only
 from pipelines.stages.resources import require_run
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class CapturePipeline:
             await self._run(self._close)
             self._thread.shutdown()
 
+    @only(Page)
     async def process_item(self, item: Page) -> Page:
         """Raises nothing: a page that cannot be kept may still become an article."""
         if self.pages is not None and not item.archived and item.text_from is None and is_page(item):

@@ -13,6 +13,7 @@ from pipelines.items import Cleaned, Page
 from pipelines.markup.content_kind import kind_of
 from pipelines.markup.limits import Limits, OverLimit
 from pipelines.stages.database_faults import not_stored
+from pipelines.stages.own_items import only
 from pipelines.stages.resources import OnLinks, no_links, resources
 from pipelines.stages.site_memories import SiteMemories
 from pipelines.worker.page_workers import PageWorkers
@@ -66,6 +67,7 @@ class CleanPipeline:
         """End the workers; in a crawl the run's resources do that, since listings are read by them too."""
         await asyncio.to_thread(self.workers.close)
 
+    @only(Page)
     async def process_item(self, item: Page) -> Cleaned:
         """Raises a kind of NotAPage or a PageError; the other pages are not affected."""
         kind = kind_of(item)

@@ -13,6 +13,7 @@ from pipelines.db import Database
 from pipelines.db.crawl import lessons
 from pipelines.items import Cleaned, Dated, Dates, Evidence, Lesson
 from pipelines.stages.database_faults import not_stored
+from pipelines.stages.own_items import only
 from pipelines.stages.resources import resources
 from pipelines.urls import country
 
@@ -57,6 +58,7 @@ class DatePipeline:
         shared = resources(crawler)
         return shared.stage(cls, lambda: cls(shared.database, learn=crawler.settings.getbool("LEARN")))
 
+    @only(Cleaned)
     @not_stored()
     def process_item(self, item: Cleaned) -> Dated:
         page, site = item.page, item.page.site.name

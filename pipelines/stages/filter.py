@@ -9,6 +9,7 @@ from pipelines.db import clock
 from pipelines.drops import BY_REASON, NotKept, SitePage, TooNew, TooOld, Unlike, Untitled
 from pipelines.items import Dated, Page
 from pipelines.stages.database_faults import not_stored
+from pipelines.stages.own_items import only
 from pipelines.stages.resources import resources
 from pipelines.stages.site_norm import SiteNorm
 
@@ -35,6 +36,7 @@ class FilterPipeline:
         shared = resources(crawler)
         return cls(since=shared.since, before=shared.before, norm=SiteNorm(shared.database))
 
+    @only(Dated)
     @not_stored()
     def process_item(self, item: Dated) -> Dated:
         """Raises the Drop whose name says why this page is not kept."""

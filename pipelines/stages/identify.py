@@ -9,12 +9,14 @@ from pipelines.db.signature import signature
 from pipelines.drops import UrlTooLong
 from pipelines.items import Article, Dated, Page, Story
 from pipelines.markup.scripts import UNSPACED
+from pipelines.stages.own_items import only
 from pipelines.urls import NotAnAddress, canonical, same_site
 
 
 class IdentifyPipeline:
     """Dated → Article."""
 
+    @only(Dated)
     def process_item(self, item: Dated) -> Article:
         """Raises UrlTooLong where the page's own address cannot be stored."""
         page, story, dates = item.page, item.story, item.dates

@@ -12,6 +12,7 @@ from pipelines.db.crawl import lessons
 from pipelines.db.crawl.visits import store
 from pipelines.items import Article
 from pipelines.stages.database_faults import not_stored
+from pipelines.stages.own_items import only
 from pipelines.stages.resources import resources
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class StorePipeline:
     def from_crawler(cls, crawler: Crawler) -> StorePipeline:
         return cls(resources(crawler).database, learn=crawler.settings.getbool("LEARN"))
 
+    @only(Article)
     def process_item(self, item: Article) -> Article:
         """Raises NotStored where the file cannot be written: the lease stays, nothing is half stored."""
         with not_stored():

@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 
 from pipelines.drops import TooNew, TooOld
+from pipelines.items import Dated
 from pipelines.stages.filter import FilterPipeline
 
 
 def page(published: str | None) -> Any:
     story, dates = SimpleNamespace(title="Bridge closes"), SimpleNamespace(published_at=published)
     where = SimpleNamespace(url="https://herald.example/a", is_walked=False, site=SimpleNamespace(keep=None))
-    return SimpleNamespace(refusal=None, story=story, dates=dates, page=where)
+    made: dict[str, Any] = {"page": where, "story": story, "dates": dates}
+    return Dated(**made)
 
 
 @pytest.mark.parametrize(

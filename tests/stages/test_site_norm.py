@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from pipelines.drops import SitePage, Unlike
+from pipelines.items import Dated
 from pipelines.stages.filter import FilterPipeline
 from pipelines.stages.site_norm import ENOUGH, SiteNorm
 
@@ -39,7 +40,8 @@ def page(
         text="word " * words,
     )
     dates = SimpleNamespace(published_at=None, published_from=origin)
-    return SimpleNamespace(refusal=None, story=story, dates=dates, page=where)
+    made: dict[str, Any] = {"page": where, "story": story, "dates": dates}
+    return Dated(**made)
 
 
 def stage(*, articles: int = ENOUGH, **traits: Any) -> FilterPipeline:
