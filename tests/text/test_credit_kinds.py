@@ -36,6 +36,12 @@ DAY = "<p>3 March 2026</p>"
         ("de", "<p>Von Jutta Kern | Zeichnungen von Uwe Brandt</p>", ["Jutta Kern"]),
         ("da", "<p>Af Mette Holm · Fotograf: Bo Lund</p>", ["Mette Holm"]),
         ("it", "<p>di Anna Riva, disegni di Piero Valle</p>", ["Anna Riva"]),
+        # two names or an agency, above a date
+        ("fr", "<p>Claire Morel avec AFP</p><p>3 mars 2026</p>", ["Claire Morel"]),
+        ("nl", "<p>Marieke de Wit en Bram Vos</p><p>3 maart 2026</p>", ["Marieke de Wit", "Bram Vos"]),
+        ("da", "<p>Mette Holm /ritzau/</p><p>3. marts 2026</p>", ["Mette Holm"]),
+        ("en", "<p>Arts and Culture</p><p>3 March 2026</p>", []),
+        ("en", "<p>Mill Valley News and Moor Sports</p><p>3 March 2026</p>", []),
         # a script without capitals, with other people on the same line
         ("ka", "<div>ავტორი: მარიამ ბერიძე &nbsp; ფოტო: გიორგი ლომიძე &nbsp; 3 მარტი, 2026</div>",
          ["მარიამ ბერიძე"]),
@@ -100,4 +106,17 @@ def test_a_review_has_its_own_author_and_the_books() -> None:
 def test_a_name_in_the_head_is_more_than_a_name(name: str, above: str, names: list[str]) -> None:
     node = f'{{"@type": "NewsArticle", "author": {{"name": "{name}"}}}}'
     head = f"<script type=application/ld+json>{node}</script>"
+    assert authors(above, head=head) == names
+
+
+@pytest.mark.parametrize(
+    ("head", "above", "names"),
+    [
+        ("<meta name=author content=Feed-Bridge>", "<p><span class=author__name>-</span> 3.3.2026</p>", []),
+        ("<meta name=author content=PageMaker>", "", []),
+        ("<meta name=author content=Mossfrog>", "<p>Mossfrog, 3.3.2026</p>", ["Mossfrog"]),
+        ("<meta name=author content=Mossfrog><meta name=dc.creator content=Mossfrog>", "", ["Mossfrog"]),
+    ],
+)
+def test_a_single_word_in_the_head_is_printed_or_there_twice(head: str, above: str, names: list[str]) -> None:
     assert authors(above, head=head) == names

@@ -100,8 +100,15 @@ def from_hints(page: Credits) -> list[str]:
 
 
 def from_single_meta(page: Credits) -> list[str]:
-    """Return the names in the first meta tag that begins with a capital; one word is enough."""
-    return next((names for names in _metas(page.doc) if names and names[0][:1].isupper()), [])
+    """Return the names in the first meta tag that begins with a capital; one word is enough.
+
+    The page must print it, or two tags must have it: alone, it may be the program that made the page.
+    """
+    found = [names for names in _metas(page.doc) if names and names[0][:1].isupper()]
+    counts = Counter(name for names in found for name in set(names))
+    texts = [piece.text for piece in page.scan.pieces]
+    is_sure = (counts[names[0]] > 1 or any(names[0] in text for text in texts) for names in found)
+    return next((names for names, sure in zip(found, is_sure, strict=True) if sure), [])
 
 
 FINDERS: tuple[Finder, ...] = (

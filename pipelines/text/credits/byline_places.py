@@ -14,7 +14,7 @@ from pipelines.text.credits.bylines import BARS, Credits, is_profile
 from pipelines.text.lines.line_rules import has_date
 from pipelines.text.lines.name_lines import spaced
 from pipelines.text.names.credit_words import EDGES, words_of
-from pipelines.text.names.person_names import is_written, names_in
+from pipelines.text.names.person_names import is_agency, is_written, names_in
 from pipelines.text.names.role_labels import Role, role_of
 from pipelines.urls import same_site
 
@@ -57,7 +57,10 @@ def _other_labels() -> frozenset[str]:
 
 
 def from_dated_name(page: Credits) -> list[str]:
-    """Return the name that is alone on a line with a date or an e-mail address, or beside a dated line."""
+    """Return the names alone on a line with a date or an e-mail address, or beside a dated line.
+
+    An agency may be beside them: "Ann Lee with AFP".
+    """
     for at in header(page):
         parts = _parts(page.scan.pieces[at])
         has_own_date = any(map(has_date, parts))
@@ -65,13 +68,12 @@ def from_dated_name(page: Credits) -> list[str]:
         is_beside = has_own_date or (
             len(parts) == 1 and (_is_beside_date(page, at) or _is_addressed(page, at, undated))
         )
-        if (
-            undated
-            and is_beside
-            and is_personal(undated[0])
-            and may_be_credit(page, at, undated[0], dated=has_own_date)
+        found = names_in(undated[0], printed=True) if undated and is_beside else []
+        names = [name for name in found if not is_agency(name)] or found
+        if 0 < len(names) <= _MOST_NAMES and all(
+            is_personal(name) and may_be_credit(page, at, name, dated=has_own_date) for name in names
         ):
-            return names_in(undated[0], printed=True)
+            return names
     return []
 
 
