@@ -6,8 +6,7 @@ For a reader such a date is a line of its own, though no block element divides i
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -51,7 +50,15 @@ def date_cut(
         return DateCut(first, match.end()) if match else None
     if len(runs[first]) > LONGEST or not _DATE.fullmatch(runs[first]):
         return None
+    is_bold = holders[first].tag in ("b", "strong")
+    if is_bold and not _is_divided("".join(runs[first + 1 : first + 3]), line_break):
+        return None
     return _behind(runs, first + 1, line_break)
+
+
+def _is_divided(behind: str, line_break: str) -> bool:
+    """Return True if a mark or a new line divides bold words from the text, which may be their sentence."""
+    return behind.lstrip(" \t")[:1] in {*"|•·–—-", line_break}
 
 
 def _behind(runs: Sequence[str], start: int, line_break: str) -> DateCut | None:
@@ -66,15 +73,6 @@ def _behind(runs: Sequence[str], start: int, line_break: str) -> DateCut | None:
     letter = rest.lstrip("\"“„«‘'(—– ")[:1]
     is_caseless = letter.isalpha() and letter.upper() == letter.lower() and rest != behind
     return DateCut(start, 0) if letter.isupper() or is_caseless else None
-
-
-def alone(cuts: dict[int, tuple[int, int]]) -> Iterator[int]:
-    """Yield the pieces to cut; `cuts` has the box of each and its parent.
-
-    Neighbours that all begin with dates are a chronicle, or a list.
-    """
-    around = Counter(box for boxes in cuts.values() for box in boxes)
-    yield from (at for at, boxes in cuts.items() if all(around[box] == 1 for box in boxes))
 
 
 def without_marks(text: str) -> str:

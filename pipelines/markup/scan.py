@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple
 
 from lxml import etree, html
 
-from pipelines.markup.date_lines import LEAST, DateCut, alone, date_cut, without_marks
+from pipelines.markup.date_lines import LEAST, DateCut, date_cut, without_marks
 from pipelines.markup.element_kinds import (
     BOX,
     HEADINGS,
@@ -286,18 +287,15 @@ def _scan(tree: html.HtmlElement, removed: Set[html.HtmlElement], by_tag: Mappin
 
 
 def _with_date_lines(boxes: list[Box], pieces: list[Piece]) -> list[Piece]:
-    """Return the pieces; a date before a text, in an element of its own, is a piece of its own."""
-    found: dict[int, DateCut] = {}
-    for at, piece in enumerate(pieces):
-        is_teaser = at > 0 and pieces[at - 1].link_share > _LINKED
-        if piece.size >= LEAST and not is_teaser and boxes[piece.box].tag != "pre":
-            cut = date_cut(piece.runs, piece.holders, boxes[piece.box].element, BREAK)
-            if cut is not None:
-                found[at] = cut
-    around = {at: (pieces[at].box, boxes[pieces[at].box].parent) for at in found}
-    for at in reversed(list(alone(around))):
-        parts = _parted(pieces[at], found[at])
-        if len(parts[1].text) >= LEAST:
+    """Return the pieces; a date before the text, in an element of its own, is a piece of its own.
+
+    Several texts that begin with dates are a chronicle, or a list.
+    """
+    found = list(islice(_date_cuts(boxes, pieces), 2))
+    if len(found) == 1:
+        ((at, cut),) = found
+        parts = _parted(pieces[at], cut)
+        if len(parts[1].text) >= LEAST and _begins_text(boxes, pieces, at):
             pieces[at : at + 1] = parts
             for box in boxes:
                 box.first += box.first > at
@@ -305,9 +303,23 @@ def _with_date_lines(boxes: list[Box], pieces: list[Piece]) -> list[Piece]:
     return pieces
 
 
-_LINKED = (
-    0.8  # of a line's characters in links: it is the headline of another page, which the date belongs to
-)
+def _date_cuts(boxes: list[Box], pieces: list[Piece]) -> Iterator[tuple[int, DateCut]]:
+    for at, piece in enumerate(pieces):
+        is_teaser = at > 0 and pieces[at - 1].link_share > _LINKED
+        if piece.size >= LEAST and not is_teaser and boxes[piece.box].tag != "pre":
+            cut = date_cut(piece.runs, piece.holders, boxes[piece.box].element, BREAK)
+            if cut is not None:
+                yield at, cut
+
+
+def _begins_text(boxes: list[Box], pieces: list[Piece], at: int) -> bool:
+    """Return True if no longer text stands above a piece in its box and the one around it."""
+    around = boxes[boxes[pieces[at].box].parent]
+    return all(piece.size < LEAST for piece in pieces[around.first : at])
+
+
+_LINKED = 0.8
+"""Share of a line's characters in links: it is the headline of another page, which the date belongs to."""
 
 
 def _parted(piece: Piece, cut: DateCut) -> tuple[Piece, Piece]:

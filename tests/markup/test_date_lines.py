@@ -22,7 +22,7 @@ def pieces(body: str) -> list[str]:
         ("<small>Friday, 14 August 2026, 10:15</small> ", "Friday, 14 August 2026, 10:15"),
         ("<em>Дата: 14.08.2026 г.</em> ", "Дата: 14.08.2026 г."),
         ("<span>14.08.2026</span> <i>Ann Lee</i><br>", "14.08.2026 Ann Lee"),
-        ("<b>2026年8月14日</b> ", "2026年8月14日"),
+        ("<i>2026年8月14日</i> ", "2026年8月14日"),
     ],
 )
 def test_a_date_before_the_text(before: str, line: str) -> None:
@@ -38,17 +38,30 @@ def test_a_date_before_the_text(before: str, line: str) -> None:
         f"14.08.2026 {TEXT}",
         "<b>14.08.2026</b> A short line",
         f"<b>Bridge</b> {TEXT}",
+        f"<b>14 August 1811</b> {TEXT}",
     ],
-    ids=["sentence", "update", "sentence without spaces", "no element", "short", "no date"],
+    ids=["sentence", "update", "sentence without spaces", "no element", "short", "no date", "bold"],
 )
 def test_a_date_of_the_text_stays(body: str) -> None:
     assert len(pieces(body)) == 1
 
 
-@pytest.mark.parametrize("form", ["<p><b>{}.08.2026</b> {}</p>", "<b>{}.08.2026</b> {}<br><br>"])
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<p><b>{}.08.2026</b> - {}</p>",
+        "<b>{}.08.2026</b> - {}<br><br>",
+        "<div><p><i>{}.08.2026</i> {}</p></div>",
+        "<li><p><i>{}.08.2026</i> {}</p></li>",
+    ],
+)
 def test_a_chronicle_keeps_its_dates(form: str) -> None:
     found = pieces("".join(form.format(day, TEXT) for day in (14, 15, 16)))
-    assert found == [f"{day}.08.2026 {TEXT}" for day in (14, 15, 16)]
+    assert [text.replace("- ", "") for text in found] == [f"{day}.08.2026 {TEXT}" for day in (14, 15, 16)]
+
+
+def test_a_date_further_down_is_part_of_the_story() -> None:
+    assert pieces(f"<p>{TEXT}</p><p><i>14.08.2026</i> {TEXT}</p>") == [TEXT, f"14.08.2026 {TEXT}"]
 
 
 def test_a_date_below_a_linked_headline_is_that_of_a_teaser() -> None:
@@ -57,7 +70,7 @@ def test_a_date_below_a_linked_headline_is_that_of_a_teaser() -> None:
 
 
 def test_boxes_are_numbered_anew() -> None:
-    page = f"<div><p>Above.</p><div><b>14.08.2026</b> {TEXT}</div><p>Below.</p></div>"
+    page = f"<div><p>Above.</p><div><i>14.08.2026</i> {TEXT}</div><p>Below.</p></div>"
     scan = parse(page.encode(), "http://h.example/1").scan
     texts = [[piece.text for piece in scan.pieces[box.first : box.last]] for box in scan.boxes]
     assert ["14.08.2026", TEXT] in texts
