@@ -37,7 +37,7 @@ _SELDOM = 0.4
 _SEEN = 0.02
 """A text recurs if it is on at least this share of the site's pages."""
 _EVERYWHERE = 0.8
-"""A paragraph on at least this share of the pages is the site's, also among its articles' paragraphs."""
+"""A paragraph on at least this share of the pages is the site's, also where its articles' own stand."""
 _SOME_PAGES = 0.3
 """A line dropped by a rule of `_BY_POSITION` may be on this share of pages and be text: a sign-off."""
 _LINKED = 0.5
@@ -199,9 +199,12 @@ class PageJudge:
         return None
 
     def _is_everywhere(self, at: int, seen: int) -> bool:
-        """Return True for a paragraph of nearly all pages; a heading of nearly all may divide articles."""
+        """Return True for the first or last paragraph, if nearly all pages have it.
+
+        Within an article, a sentence of nearly all is text: "There were no immediate reports of damage."
+        """
         is_enough = self.profile.pages >= SURE and seen >= _EVERYWHERE * (self.profile.pages - self.counted)
-        return is_enough and _is_paragraph(self.scan.pieces[at])
+        return is_enough and at not in self.between[1:] and _is_paragraph(self.scan.pieces[at])
 
     def _is_text(self, at: int, record: PlaceRecord, seen: int) -> bool:
         piece = self.scan.pieces[at]

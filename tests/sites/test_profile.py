@@ -112,10 +112,19 @@ def test_a_paragraph_of_nearly_all_articles_is_the_sites(text: str, often: int, 
 
     def article(number: int, end: str) -> Scan:
         own = f"<p>In year {number} the band played at the weir until it rained and everyone went home.</p>"
-        return story(number, line=own + end, note="")
+        return page(f"<article class=story><div class=body>{own}{end}</div></article>")
 
     pages = (summary(article(number, shared if number < often else "")) for number in range(10))
     assert len(dropped(article(99, shared), profile(*pages))) == expected
+
+
+def test_a_sentence_of_nearly_all_articles_stays_within_them() -> None:
+    def bulletin(number: int) -> Scan:
+        own = f"<p>A quake of magnitude {number} was felt on the moor at night, the observatory said.</p>"
+        end = f"<p>The quake of day {number} was followed by smaller ones until the morning.</p>"
+        return story(number, line=f"{own}<p>There were no immediate reports of damage.</p>{end}", note="")
+
+    assert dropped(bulletin(99), profile(*(summary(bulletin(number)) for number in range(12)))) == []
 
 
 def test_a_page_that_would_lose_everything_keeps_its_text() -> None:
