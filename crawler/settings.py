@@ -190,10 +190,10 @@ HEALTH_COMMAND = None
 # An address that gets the same JSON array as a POST.
 HEALTH_WEBHOOK = None
 # A command that gets new articles: a JSON object with `key` and `articles` on its standard input, up to 50
-# at a time. It has taken them when it ends with 0.
+# at a time. Exit code 0 means that it has received them.
 NEW_ARTICLES_COMMAND = None
-# An address that gets the same JSON object as a POST, with the header Idempotency-Key. It has taken them when
-# it answers 2xx.
+# An address that gets the same JSON object as a POST, with the header Idempotency-Key. An answer of
+# 2xx means that it has received them.
 NEW_ARTICLES_WEBHOOK = None
 # The key with which the webhook's messages are signed (HMAC), or `$NAME` of an environment variable with it.
 NEW_ARTICLES_SECRET = None

@@ -45,7 +45,7 @@ class NotAnAddress(ValueError):
     def __init__(self, url: str, cause: str, cure: str) -> None:
         self.url, self.cause, self.cure = url, cause, cure
         shown = url if len(url) <= 100 else url[:100] + "…"
-        super().__init__(f"{shown!r} is no web address: {cause}; {cure}")
+        super().__init__(f"{shown!r} is not a web address: {cause}; {cure}")
 
 
 def canonical(url: str, base: str | None = None) -> str:
@@ -214,7 +214,7 @@ def _split(url: str, text: str) -> SplitResult:
 def _netloc(url: str, parts: SplitResult) -> str:
     name = _bare(host(urlunsplit(parts))).removesuffix(".")
     if not _HOST.fullmatch(name):
-        raise NotAnAddress(url, f"{name!r} is no name of a host", _CURE)
+        raise NotAnAddress(url, f"{name!r} is not the name of a host", _CURE)
     return name if parts.port in (None, _PORTS[parts.scheme]) else f"{name}:{parts.port}"
 
 

@@ -192,5 +192,5 @@ class DatabaseCommand(BaseCommand):
 
         database = self.database
         if isinstance(database, str):
-            raise NeedsFileError(f"{name_of(database)}: is no file; {instead}")
+            raise NeedsFileError(f"{name_of(database)}: is not a file; {instead}")
         return database

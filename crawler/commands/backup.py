@@ -77,5 +77,5 @@ def _check_target(copy: Path, used: tuple[Path, ...], schema: Schema) -> None:
         return
     in_use = any(copy.samefile(path) for path in used if path.exists())
     if in_use or not is_ours(copy, schema):
-        cause = "is in use as it is" if in_use else "is there, and is no older copy"
+        cause = "is in use as it is" if in_use else "is there, and is not an older copy"
         raise BackupError(f"{copy}: {cause}; name another file")

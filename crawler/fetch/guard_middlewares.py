@@ -68,7 +68,7 @@ def check_redirect(url: str, location: str) -> None:
         parts = urlsplit(urljoin(url, location))
         _ = parts.port  # raises ValueError for a port that is no number
     except ValueError as error:
-        why = f"leads to {location[:100]!r}, which is no address: {error}"
+        why = f"leads to {location[:100]!r}, which is not an address: {error}"
         raise RefusedAddressError(url, why, "NotAnAddress") from error
     if parts.scheme not in ("http", "https"):
         why = f"leads to {location[:100]!r}, which is not an http or https address"

@@ -158,7 +158,9 @@ class NewsDownloadHandler(HTTP11DownloadHandler):
         except ValueError as error:
             if "download_latency" in request.meta:  # a server answered, so the address is valid
                 raise
-            raise RefusedAddressError(request.url, f"is no web address: {error}", "NotAnAddress") from error
+            raise RefusedAddressError(
+                request.url, f"is not a web address: {error}", "NotAnAddress"
+            ) from error
         except Exception as error:
             raise clearer_error(error) from error
 

@@ -59,7 +59,7 @@ def missing(program: str | None) -> str | None:
         install = "pip install -e '.[js]', or pipx install --force '.[js]'"
         return f"Playwright is not installed; run in the clone: {install}"
     if executable(program) is None:
-        problem = f"'{program}' is no program" if program else "no Chromium is found"
+        problem = f"'{program}' is not a program" if program else "no Chromium is found"
         return (
             f"{problem}; apt-get install chromium, or name one with -s JAVASCRIPT_BROWSER=/path/to/chromium"
         )

@@ -60,7 +60,7 @@ class Policy:
             parts = urlsplit(url)
             place = place_of(url)
         except ValueError as error:
-            raise RefusedAddressError(url, f"is no web address: {error}", "NotAnAddress") from error
+            raise RefusedAddressError(url, f"is not a web address: {error}", "NotAnAddress") from error
         if parts.scheme not in _PORTS:
             raise RefusedAddressError(url, "is not an http or https address", "UnsupportedURLScheme")
         if self.longest and len(url) > self.longest:
@@ -86,7 +86,7 @@ class Policy:
 def _reason(kind: str, what: str) -> str:
     cure = "write `private = true` into its source file, or give -s ALLOW_PRIVATE_ADDRESSES=1"
     cure = "" if kind == METADATA else f"; if it is yours, {cure}"
-    return f"is no public address ({what[:60]}: {kind}){cure}"
+    return f"is not a public address ({what[:60]}: {kind}){cure}"
 
 
 def place_of(url: str) -> str:

@@ -65,7 +65,7 @@ def is_well(states: Iterable[State]) -> bool:
 def _rank(state: State) -> int:
     if state.state in _WORST_FIRST:
         return _WORST_FIRST.index(state.state)
-    return len(_WORST_FIRST) + (state.read_at is None)
+    return len(_WORST_FIRST) + (state.read_at is None and not state.total)
 
 
 def _row(state: State) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ MEANINGS = {
     "ListedTwice": "the listing has it twice",
     "NotInPatterns": "no pattern under `articles` in the source file is found in it",
     "MediaFile": "it ends as a picture, a recording or a packed file",
-    "ZeroDate": "its date is the year 1, which the site gives to pages that are no posts",
+    "ZeroDate": "its date is the year 1, which the site gives to pages that are not posts",
     "AddressForm": "a sitemap of pages of all kinds has it, and its address does not look like an article's",
     "AddressAndPlace": "its address and its place on the page do not look like an article's",
     "OtherHosts": "the listing leads to more other hosts than OTHER_HOSTS",

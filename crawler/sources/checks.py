@@ -98,7 +98,7 @@ def language(value: object) -> str:
     if match is None or (len(match[1]) == 2 and match[1].lower() not in _words_of("languages.txt")):
         meant = _meant_language(tag)
         cure = f"write '{meant}'" if meant else "write one such as 'en' or 'pt-BR'"
-        raise InvalidValue(f"'{tag}' is no language tag", cure)
+        raise InvalidValue(f"'{tag}' is not a language tag", cure)
     script, region = (match[2] or "").title(), (match[3] or "").upper()
     return "-".join(filter(None, (match[1].lower(), script, region))) + match[4].lower()
 
@@ -131,7 +131,7 @@ def zone(value: object) -> str:
         meant = _meant_zone(iana_name)
         example = "write one such as 'Asia/Tehran', which knows its own summer time"
         cure = f"did you mean '{meant}'?" if meant else example
-        raise InvalidValue(f"'{iana_name}' is no time zone", cure) from error
+        raise InvalidValue(f"'{iana_name}' is not a time zone", cure) from error
     return iana_name
 
 
@@ -152,7 +152,7 @@ def country(value: object) -> str:
     code = text(value)
     if code.upper() not in _words_of("countries.txt"):
         cure = "write 'GB'" if code.upper() == "UK" else "write its two letters, such as 'IR'"
-        raise InvalidValue(f"'{code}' is no country code", cure)
+        raise InvalidValue(f"'{code}' is not a country code", cure)
     return code.upper()
 
 
@@ -167,7 +167,7 @@ def pattern(value: object) -> str:
     try:
         re.compile(f"(?:{expression})")
     except re.error as error:
-        raise InvalidValue(f"'{expression}' is no regular expression ({error.msg})", cure) from error
+        raise InvalidValue(f"'{expression}' is not a regular expression ({error.msg})", cure) from error
     return expression
 
 
@@ -194,7 +194,7 @@ def _time(value: object, *, longest: float, cure: str) -> timedelta:
         raise InvalidValue(f"{value!r} has no unit", cure)
     seconds = _seconds(text(value))
     if seconds is None or not 0 < seconds <= longest:
-        raise InvalidValue(f"'{value}' is no length of time", cure)
+        raise InvalidValue(f"'{value}' is not a length of time", cure)
     return timedelta(seconds=seconds)
 
 
@@ -205,7 +205,7 @@ def delay(value: object) -> float:
     """Return seconds between two requests, written as a number or as a length of time with its unit."""
     seconds = _seconds(value) if isinstance(value, str) else _number(value)
     if seconds is None or not 0 <= seconds <= 86400:
-        raise InvalidValue(f"{value!r} is no number of seconds", "write one from 0 to 86400, such as 2.5")
+        raise InvalidValue(f"{value!r} is not a number of seconds", "write one from 0 to 86400, such as 2.5")
     return seconds
 
 

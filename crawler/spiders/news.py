@@ -128,9 +128,9 @@ class NewsSpider(PoliteSpider):
             frontier = make_frontier(plan, settings, db)
             frontier.seed({}, due_now=False)
             wait = 0.0 if plan.is_named or frontier.has_due(0) else frontier.seconds_to_next()
-        when = "now" if not wait else f"in {wait / 60:.0f} min"
+        when = f"in {wait / 60:.0f} min" if wait else "at once"
         what = f"{counted(len(names), 'source')}, {some(names)}" if names else "no source yet"
-        look = f"; the first look is {when}" if names else ""
+        look = f"; it looks for the first time {when}" if names else ""
         files = directory_of(settings["SOURCES"])
         return f"watching {what}, and the source files in {files}{look}; Ctrl-C ends it"
 

@@ -67,7 +67,7 @@ def _lines(summary: Summary, seconds: float) -> Iterator[str]:
         f"{counts['changed']} changed",
         f"{counts['same']} as before",
         f"{counts['new']} new",
-        f"{counted(summary.outdated, 'page')} outdated",
+        counted(summary.outdated, "outdated page"),
         f"{summary.drops.total()} no article",
         f"{summary.refused.total()} refused",
         counted(summary.errors.total(), "error"),
@@ -77,7 +77,7 @@ def _lines(summary: Summary, seconds: float) -> Iterator[str]:
         yield "  changed: " + ", ".join(f"{name} {n}" for name, n in summary.columns.most_common())
     if summary.refused:
         names = ", ".join(f"{name} {n}" for name, n in summary.refused.most_common())
-        yield f"  no article to this cleaner, rows left as they are: {names}"
+        yield f"  no longer an article by today's rules, rows left as they are: {names}"
     yield from row_lines(summary)
 
 

@@ -215,7 +215,7 @@ class Reclean:
             known, kind = self.db.one(_ADDRESSES, {"url": url}) is not None, type(error).__name__
             (self.summary.refused if known else self.summary.drops)[kind] += 1
             if known:
-                self.summary.name(url, f"no article to this cleaner ({kind}), stays as it is")
+                self.summary.name(url, f"no longer an article by today's rules ({kind}); it stays as it is")
         else:
             with suppress(_UndoneError):
                 self._store(article, reason)

@@ -114,9 +114,13 @@ def test_of_several_addresses_each_failure_is_a_line_and_the_rest_is_added(
     )
     file.write_bytes(b"\xff\xfe\xff")
     assert (
-        "is no text in UTF-8; give a file with an address on each line"
+        "is not text in UTF-8; give a file with an address on each line"
         in run(herald, tmp_path, str(file)).err
     )
+    file.write_text("The bridge is closed.\nSee https://herald.example/ for more.\nIt opens soon.\n")
+    prose = run(herald, tmp_path, str(file))
+    assert (prose.code, prose.err.count("\n")) == (1, 1)
+    assert "3 of its 3 lines are not addresses; give a file with an address on each line" in prose.err
     file.write_text("# nothing yet\n")
     none = run(herald, tmp_path, str(file))
     assert (none.code, "has no address in it; write one on each line" in none.err) == (1, True)

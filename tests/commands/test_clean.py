@@ -58,6 +58,12 @@ def test_the_source_file_that_applied_is_named(tmp_path: Path) -> None:
     assert ran.code == 0 and "bridge.toml:3: " in ran.err and "this site has no source file" in ran.out
 
 
+def test_a_text_file_is_read_as_one_and_said_to_be_no_html(tmp_path: Path) -> None:
+    (tmp_path / "NOTES.md").write_text("# The bridge\n\nIt is closed. It will be open by `<Easter>`.\n")
+    ran = clean(tmp_path, str(tmp_path / "NOTES.md"))
+    assert "NOTES.md: is not HTML; it is read as plain text" in ran.err
+
+
 @pytest.mark.parametrize(
     ("args", "code", "message"),
     [

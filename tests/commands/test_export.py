@@ -167,7 +167,7 @@ def test_parquet_holds_the_same_rows_or_says_what_to_install(news: Path, tmp_pat
         (("--format", "jsnl"), 2, "--format jsnl: no such format; did you mean jsonl?"),
         (("-o", "news.txt"), 2, "-o news.txt: its ending names no format"),
         (("--source", "herold"), 2, "no source of this database is called 'herold'; did you mean 'herald'?"),
-        (("--language", "english"), 2, "--language: 'english' is no language tag; write 'en'"),
+        (("--language", "english"), 2, "--language: 'english' is not a language tag; write 'en'"),
         (("--language", "fr"), 2, "--language fr: no article of this database is in it; it has "),
         (("--format", "atom", "--since-seq", "3"), 2, "--since-seq does not go with atom"),
         (("--format", "warc", "--language", "en"), 2, "--language does not go with warc"),

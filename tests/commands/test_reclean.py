@@ -86,7 +86,7 @@ def test_every_page_is_cleaned_with_what_all_of_them_teach(
 def test_every_page_is_kept_and_cleaned_to_the_same_row(news: Path) -> None:
     ran = reclean(news)
     assert (ran.code, ran.err) == (0, "")
-    assert ": 0 changed, 4 as before, 0 new, 0 pages outdated, " in ran.out
+    assert ": 0 changed, 4 as before, 0 new, 0 outdated pages, " in ran.out
     assert ran.rows(REVISIONS) == []
 
 
@@ -188,4 +188,4 @@ def test_a_kept_page_that_is_none_by_todays_rules_is_counted(news: Path) -> None
         pages.put(replace(page, url=f"{page.url}?pdf", asked=(), body=b"%PDF-1.7 " + b"x" * 5_000))
     ran = reclean(news)
     assert (ran.code, ran.err) == (0, "")
-    assert ": 0 changed, 4 as before, 0 new, 0 pages outdated, 1 no article, " in ran.out
+    assert ": 0 changed, 4 as before, 0 new, 0 outdated pages, 1 no article, " in ran.out

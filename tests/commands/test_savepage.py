@@ -42,6 +42,8 @@ def test_a_kept_page_has_the_same_result_until_a_rule_changes(site: Site, tmp_pa
     again = savepage(tmp_path, "--again", "bridge")
     assert again.code == 1
     assert "[-The bridge is closed, part 1." in again.out.replace("\n", " ")
+    assert "1 page, 1 differs from what is expected" in again.out
+    assert "tags:" not in again.out
     accepted = savepage(tmp_path, "--again", "--accept")
     assert (accepted.code, accepted.out.splitlines()[-1]) == (0, "1 page, 1 accepted")
     assert savepage(tmp_path, "--again").code == 0

@@ -114,7 +114,7 @@ def test_a_backup_of_the_pages_too_while_a_crawl_keeps_more(news: Path, tmp_path
         (("backup",), 2, "give the file, or the directory, to copy to"),
         (("backup", "{}/copy.db", "--pages"), 1, "no pages are kept there; leave --pages out"),
         (("backup", "{}/news.db"), 1, "news.db: is in use as it is; name another file"),
-        (("backup", "{}/notes.txt"), 1, "notes.txt: is there, and is no older copy; name another file"),
+        (("backup", "{}/notes.txt"), 1, "notes.txt: is there, and is not an older copy; name another file"),
         (("backup", "{}"), 1, "news.db: is in use as it is; name another file"),
         (("backup", "{}/nowhere/copy.db"), 1, "nowhere; make it, or name a file elsewhere"),
     ],

@@ -50,7 +50,7 @@ def answer(status: int) -> HttpError:
         (clearer_error(DownloadFailedError()), "BrokenOff", True),
         (HeadersTooLarge("over 9 bytes"), "HeadersTooLarge", False),
         (ValueError("a mistake of ours"), "Value", True),
-        (RefusedAddressError(URL, "is no public address"), "PrivateAddress", False),
+        (RefusedAddressError(URL, "is not a public address"), "PrivateAddress", False),
     ],
 )
 def test_a_failure_has_a_name_and_says_whether_to_try_again(error: Exception, kind: str, again: bool) -> None:

@@ -211,5 +211,5 @@ def test_every_command_checks_addresses_the_same_way(
     url = f"{'url=' if command[-1] == '-a' else ''}{site.url}{STORY}"
     ran = scrapy(tmp_path / "news.db", *command, url, *FAST, "-s", "ALLOW_PRIVATE_ADDRESSES=0")
     assert ran.code == 1
-    assert "is no public address (127.0.0.1: loopback)" in ran.err
+    assert "is not a public address (127.0.0.1: loopback)" in ran.err
     assert site.asked() == []

@@ -248,7 +248,9 @@ def test_a_watching_run_stays_and_fetches_what_falls_due(site: Site, tmp_path: P
         os.kill(process.pid, signal.SIGTERM)
         process.wait(10)
         told = f"watching 1 source, bridge, and the source files in {tmp_path}; "
-        assert process.err.read_text().startswith(f"{told}the first look is now; Ctrl-C ends it\n")
+        assert process.err.read_text().startswith(
+            f"{told}it looks for the first time at once; Ctrl-C ends it\n"
+        )
     assert site.asked().count("/feed.xml") >= 3
     assert sum(path.startswith("/2024") for path in site.asked()) == 2
 

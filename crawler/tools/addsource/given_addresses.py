@@ -66,7 +66,7 @@ def _read_file(path: Path, found: Words) -> None:
     except OSError as error:
         raise WriteError(f"{path}: cannot be read ({error.strerror}); {_CURE}") from error
     except UnicodeDecodeError as error:
-        raise WriteError(f"{path}: is no text in UTF-8; {_CURE}") from error
+        raise WriteError(f"{path}: is not text in UTF-8; {_CURE}") from error
 
 
 def _addresses(text: str, name: str) -> list[str]:
@@ -77,4 +77,7 @@ def _addresses(text: str, name: str) -> list[str]:
         raise WriteError(
             f"{name}: has no address in it; write one on each line, such as https://herald.example/"
         )
+    others = [line for line in given if any(map(str.isspace, line))]
+    if 2 * len(others) > len(given):
+        raise WriteError(f"{name}: {len(others)} of its {len(given)} lines are not addresses; {_CURE}")
     return given

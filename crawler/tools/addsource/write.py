@@ -25,7 +25,7 @@ def file_text(findings: Findings, *, verify: bool = True, private: bool = False)
 
 
 def _lines(findings: Findings, verify: bool, private: bool) -> Iterator[str]:
-    yield f"# Written by `scrapy addsource` on {datetime.now(UTC):%Y-%m-%d}. Correct what you know better."
+    yield f"# Written by `scrapy addsource` on {datetime.now(UTC):%Y-%m-%d}. Correct what is wrong."
     yield f"url = {_quoted(findings.url)}"
     yield from _value("language", findings.language)
     yield from _value("timezone", findings.timezone)

@@ -88,7 +88,7 @@ def _day(value: str | None, mistakes: list[str]) -> date | None:
     try:
         return date.fromisoformat(value) if value else None
     except ValueError:
-        mistakes.append(f"“{value}” is no day and was left out; write it as 2026-01-31.")
+        mistakes.append(f"“{value}” is not a day and was left out; write it as 2026-01-31.")
         return None
 
 

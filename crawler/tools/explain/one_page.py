@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,9 @@ from crawler.spiders import arguments
 from crawler.spiders.pages import lone_page
 from crawler.tools.fetch_once import FetchError, fetch
 from pipelines.items import Page
+from pipelines.markup.content_kind import kind_of_body
+
+_ELEMENT = re.compile(r"<(?:!doctype|html|head|body|title|meta|p|div|article|section|h[1-6])[\s/>]", re.I)
 
 
 def load_page(
@@ -47,8 +51,26 @@ def _saved_page(path: Path, url: str | None, sites: Sites) -> Page:
     except OSError as error:
         raise FetchError(f"{path}: {error.strerror}; give a file, or an address with https://") from error
     url = url or f"https://localhost/{path.name}"
-    kind = "text/plain" if path.suffix == ".txt" else "text/html"
+    is_text = path.suffix == ".txt"
+    if not is_text and _is_plain(body):
+        is_text = True
+        complain(f"{path}: is not HTML; it is read as plain text")
+    kind = "text/plain" if is_text else "text/html"
     return Page(url=url, body=body, fetched_at=datetime.now(UTC), site=sites.of(url), content_type=kind)
+
+
+def _is_plain(body: bytes) -> bool:
+    """Return True for text without an element of a page, such as Markdown."""
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return (
+        bool(text.strip())
+        and "\0" not in text
+        and kind_of_body(body, "text/plain") == "page"
+        and not _ELEMENT.search(text)
+    )
 
 
 def _relative(path: Path) -> str:

@@ -89,7 +89,8 @@ def compare(
         what = "no page of a source whose file is in order is kept" if pages else "no page is kept"
         raise SavedPageError(f"{what}; `scrapy savepage SOURCE URL` keeps one")
     count = sum(_differs(page, sources[page.source].site, accept=accept) for page in kept)
-    result = "accepted" if accept else "differ from what is expected"
+    differ = "differs" if count == 1 else "differ"
+    result = "accepted" if accept else f"{differ} from what is expected"
     return count, f"{counted(len(kept), 'page')}, {count} {result}"
 
 
@@ -145,8 +146,10 @@ def _saved(directory: Path, source: str | None = None) -> Iterator[Saved]:
 
 
 def _changed(expected: dict[str, Any], now: dict[str, Any]) -> Iterator[str]:
-    """Return the names of the fields that differ from the expected ones."""
-    yield from (name for name in {**expected, **now} if expected.get(name) != now.get(name))
+    """Return the names of the fields that differ from the expected ones; empty and absent are the same."""
+    yield from (
+        name for name in {**expected, **now} if (expected.get(name) or None) != (now.get(name) or None)
+    )
 
 
 def _slug(url: str) -> str:

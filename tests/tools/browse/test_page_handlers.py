@@ -276,7 +276,7 @@ def test_articles_are_selected_by_when_they_were_first_seen(news: Path, opened: 
         is_sound(page)
         assert page.words(title) == ["Mill 7"]
         assert page.tree.cssselect("#seen")[0].get("value") == "2026-06-01"
-    assert "“soon” is no day and was left out" in " ".join(get("/?seen=soon").words(".note"))
+    assert "“soon” is not a day and was left out" in " ".join(get("/?seen=soon").words(".note"))
 
 
 @pytest.mark.parametrize(
@@ -303,8 +303,8 @@ def test_odd_parameters_are_left_out(news: Path, opened: Opened) -> None:
     get = opened(news)
     page = get("/?from=tomorrow&to=2026-13-40&before=x&source=herld&page=-3&span=9")
     assert page.words(".filters ~ .note")[:3] == [
-        "“tomorrow” is no day and was left out; write it as 2026-01-31.",
-        "“2026-13-40” is no day and was left out; write it as 2026-01-31.",
+        "“tomorrow” is not a day and was left out; write it as 2026-01-31.",
+        "“2026-13-40” is not a day and was left out; write it as 2026-01-31.",
         "No source of this database is called 'herld'; did you mean 'herald'?",
     ]
     assert get("/search?q=bridge&page=99999999999&to=9999-12-31").status == 200
