@@ -62,7 +62,9 @@ def story(above: str = "", below: str = "", node: dict[str, Any] | None = None, 
         (["Иван Лис", "Анна Ёж", "Иван Лис Анна Ёж"], ["Иван Лис", "Анна Ёж"]),
         ("Ann Lee The Moor Echo", ["Ann Lee"]),
         ("The Moor Echo Ann Lee", ["Ann Lee"]),
-        ("Ann Lee Reuters", ["Ann Lee"]),
+        ("Ann Lee Associated Press", ["Ann Lee"]),
+        ("Petra Luise Kern", ["Petra Luise Kern"]),
+        ("Pablo José Mena", ["Pablo José Mena"]),
         ("Friends of The Moor Echo", ["Friends of The Moor Echo"]),
         ("Contributors to Moor projects", ["Contributors to Moor projects"]),
         ("Moor & i", ["Moor & i"]),
@@ -121,6 +123,21 @@ def test_the_byline_wins_over_an_account_that_is_printed_nowhere() -> None:
     assert story("<p>By Ann Lee</p>", node=node).authors == ("Ann Lee",)
     assert story("<p>By Ann Lee</p>", "<p>Posted by Cy Poe</p>", node=node).authors == ("Cy Poe",)
     assert story("<p>By Ann Poe-Lee</p>", node=node).authors == ("Cy Poe",)
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("Hina Sadiq Mirza", "Hina Sadiq Mirza"),
+        ("Efe Kaan Demir", "Efe Kaan Demir"),
+        ("Inês Sofia Lusa", "Inês Sofia Lusa"),
+        ("INÊS SOFIA LUSA", "INÊS SOFIA LUSA"),
+        ("Inês Sofia LUSA", "Inês Sofia"),
+        ("Inês Sofia Agence France-Presse", "Inês Sofia"),
+    ],
+)
+def test_a_name_that_is_also_an_agency(printed: str, name: str) -> None:
+    assert story(f"<p class=byline>By {printed}</p>").authors == (name,)
 
 
 def test_a_person_in_the_article_wins_over_the_house_in_meta() -> None:

@@ -203,6 +203,10 @@ CREDITS += [
             "<b class=firstName>María José</b> <b class=lastName>García López</b>",
             ["María José García López"],
         ),
+        ("alike", "<b>Eva Luisa</b> <b>Prado Vega</b>", ["Eva Luisa Prado Vega"]),
+        ("one_word", "<b>Marie Luce</b> <i>PETIT</i>", ["Marie Luce PETIT"]),
+        ("suffix", "<b>Earl Dean Holt</b> <i>Jr.</i>", ["Earl Dean Holt Jr"]),
+        ("surname", "<b>Eva Luisa</b> <i class=surname>Prado Vega</i>", ["Eva Luisa Prado Vega"]),
         ("by_site", "By Anna Lind The Moor Echo", ["Anna Lind"]),
         ("only_site", "By The Moor Echo", ["The Moor Echo"]),
     )

@@ -216,6 +216,13 @@ def test_the_returned_list_is_the_callers_own() -> None:
         ("By Plácido Domingo, 06/10/2019", ["Plácido Domingo"]),
         ("By Ann May, 3 June 2024", ["Ann May"]),
         ("By Friday Osei", ["Friday Osei"]),
+        # a short name that is a weekday in another language or in this one, and a surname before a bar
+        ("Phạm Hoài Thu 12/08/2026", ["Phạm Hoài Thu"]),
+        ("By Park Soo Min 2026-08-12", ["Park Soo Min"]),
+        ("By Bimal Chandra Sen, 12/08/2026", ["Bimal Chandra Sen"]),
+        ("Por Marta Inés Paz 12/08/2026", ["Marta Inés Paz"]),
+        ("By Grace Mei Sun | 12/08/2026", ["Grace Mei Sun"]),
+        ("Von Karl Heinz Freitag | 12.08.2026", ["Karl Heinz Freitag"]),
     ],
 )
 def test_a_weekday_before_a_date_is_no_name(credit: str, names: list[str]) -> None:

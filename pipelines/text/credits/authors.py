@@ -153,7 +153,9 @@ def authors(page: Credits, site: Site) -> tuple[str, ...]:
         found = [name for name in finder(page) if fold(name) != headline]
         if found and finder not in _HEAD_OR_SINGLE:
             found = [name for name in found if name not in other_roles(page)]
-        bare = [_without_house(name, own_names) for name in _without_joined(found)]
+        bare = [
+            _without_house(name, own_names, printed=finder not in _HEAD) for name in _without_joined(found)
+        ]
         if finder in _HEAD:
             bare = [_in_element(page, name) for name in bare]
         names = tuple({fold(name): name for name in bare}.values())
@@ -199,15 +201,24 @@ def _in_element(page: Credits, name: str) -> str:
     return name
 
 
-def _without_house(name: str, own_names: Set[str]) -> str:
-    """Return a person's name without the site or agency beside it: "Ann Lee Moor Herald" → "Ann Lee"."""
+def _without_house(name: str, own_names: Set[str], *, printed: bool) -> str:
+    """Return a person's name without the site or agency beside it: "Ann Lee Moor Herald" → "Ann Lee".
+
+    "Efe" and "Petra" are also names: an agency of one word is behind a printed name, and not written as one.
+    """
     words = name.split()
     for at in range(2, len(words)):
         for person, house in ((words[:at], words[at:]), (words[-at:], words[:-at])):
-            joined = " ".join(house)
-            if (fold(joined) in own_names or is_agency(joined)) and _is_person(" ".join(person)):
+            is_apart = len(house) > 1 or (printed and words[-1:] == house and _is_short_form(name, house[0]))
+            is_house = fold(" ".join(house)) in own_names or is_agency(" ".join(house))
+            if is_apart and is_house and _is_person(" ".join(person)):
                 return " ".join(person)
     return name
+
+
+def _is_short_form(name: str, word: str) -> bool:
+    """Return True for a word that is written in another way than the name beside it: "AFP", "dpa"."""
+    return (word.isupper() and not name.isupper()) or word.islower()
 
 
 def _is_person(name: str) -> bool:

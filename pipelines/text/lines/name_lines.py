@@ -65,11 +65,16 @@ def _divides(piece: Piece, before: int, at: int) -> bool:
     if left is None or right is None or "".join(piece.runs[before + 1 : at]).strip():
         return False
     name, rest = prefix().sub("", tidy(left.text_content())), tidy(right.text_content())
-    is_given = _GIVEN.search(f"{left.get('class')} {left.get('itemprop')}".lower()) is not None
+    is_given = left.tag == right.tag or " " not in rest or _has(_GIVEN, left) or _has(_FAMILY, right)
     is_name = name.count(" ") in {1, 2, 3} and is_written(name) and names_in(name, printed=True) == [name]
     return is_name and not is_given and not is_small(rest) and prefix().match(f"{name} ") is None
 
 
+def _has(word: re.Pattern[str], element: html.HtmlElement) -> bool:
+    return word.search(f"{element.get('class')} {element.get('itemprop')}".lower()) is not None
+
+
+_FAMILY = re.compile(r"last|surname|family|nachname|nom\b|cognome|apellido|sobrenome|nazwisko")
 _GIVEN = re.compile(r"first|given|fore|vorn|pr[eé]nom|nombre|nome\b|imie")
 """Class names of a given name in an element of its own: `<span class="firstName">Ana María</span>`."""
 

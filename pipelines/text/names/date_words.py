@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from pipelines.times.words.calendar_names import COMMON, key, months, weekdays
+from pipelines.times.words.calendar_names import COMMON, key, locales, months, weekdays
 from pipelines.times.words.calendars import NEPALI
 from pipelines.times.words.labels import is_date_label
 
@@ -26,24 +26,32 @@ def _names() -> frozenset[str]:
 def without_weekday(text: str) -> str:
     """Return a credit with a bar for the weekday of a date: "Ann Lee Sunday, 6 May" → "Ann Lee | 6 May".
 
-    Two words must be before it: "Domingo" is also a surname.
+    Two words must be before it, because "Domingo" is also a surname. "Sen" and "Min" are names, too: a
+    shortened weekday has a comma or a preposition before it, or a date and a clock behind it.
     """
     for day in _DAY.finditer(text):
         words = text[: day.start()].split(" ")
         for count in (2, 1):  # "Thứ Hai"
-            name = " ".join(words[-count:])
-            is_marked = len(name) >= _ABBREVIATION or day[0][0] in ".,،"
-            if len(words) - count >= 2 and is_marked and is_weekday(name):
-                before = words[: len(words) - count]
-                joined = len(before) > 2 and len(before[-1]) <= _PREPOSITION and before[-1].islower()
+            name, before = " ".join(words[-count:]), words[: max(len(words) - count, 0)]
+            if len(before) < 2 or not is_weekday(name):
+                continue
+            joined = len(before) > 2 and len(before[-1]) <= _PREPOSITION and before[-1].islower()
+            is_marked = joined or before[-1][-1:] in {",", "،"} or _CLOCK.match(text, day.start())
+            if is_marked or key(name.strip(" .,،")) in _full_weekdays():
                 return " ".join([*(before[:-1] if joined else before), "|", text[day.end() :]])
     return text
 
 
-_DAY = re.compile(r"[.,،]*\s+(?=[|]|\d{1,4}\b|[^\W\d_]{3,12}\.?\s\d{1,2}\b)")
-"""What stands before a date; a bar is a date that was removed."""
+_DAY = re.compile(r"[.,،]*\s+(?=[|](?!\s*[|])|\d{1,4}\b|[^\W\d_]{3,12}\.?\s\d{1,2}\b)")
+"""What stands before a date; a bar is a date that was removed, and two are a bar before a date."""
+_CLOCK = re.compile(r",\s+[|]\s*-\s*\d{1,2}:\d\d")
 _PREPOSITION = 3  # letters of "on", "le", "am"
-_ABBREVIATION = 3  # letters; behind a shorter name of a weekday is a dot or a comma
+
+
+@cache
+def _full_weekdays() -> frozenset[str]:
+    days = (locale.days for language in (*COMMON, *_LESS_COMMON) for locale in locales(language))
+    return frozenset(key(name) for each in days for name in each["format"]["wide"].values())
 
 
 def is_weekday(words: str) -> bool:
