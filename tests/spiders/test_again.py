@@ -267,7 +267,7 @@ def test_a_watching_run_says_when_it_looks_next(site: Site, tmp_path: Path) -> N
     )
     line = NewsSpider.start_line({"watch": "1"}, settings)
     assert line is not None
-    assert re.search("; the first look is in (29|30|31|32|33) min; Ctrl-C ends it$", line), line
+    assert re.search("; it looks for the first time in (29|30|31|32|33) min; Ctrl-C ends it$", line), line
     assert NewsSpider.start_line({}, settings) is None
 
 
