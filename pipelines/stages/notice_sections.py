@@ -2,7 +2,8 @@
 
 One notice looks like a short article. A whole section of them does not look like the site's articles: its
 name says what it is, its pages are shorter, undated or unsigned, and have short headlines, telephone numbers,
-prices, days by which to apply. No sign decides alone.
+prices, days by which to apply. No sign decides alone, and briefs are short, undated and unsigned too: at
+least one sign must be there that articles lack.
 """
 
 from __future__ import annotations
@@ -27,15 +28,15 @@ from pipelines.times.words.fold import compose
 
 ENOUGH = 20
 """Pages of a section before it is judged without its name, and dated pages of the site's other sections."""
-FEW = 3
+FEW = 4
 """Pages of a section before it is judged by its name and other signs."""
 SELDOM, SOME, MOSTLY = 0.1, 0.25, 0.5
-"""The share of a section's pages with a date, at most, and with an author, since a firm may be taken for one;
-the share with a contact, at least."""
+"""The share of a section's pages with a date, at most; with an author, since a firm may be taken for one, and
+of long ones, at most; the share with a contact, at least."""
 DATED = 0.8
 """The share of dated pages in a section of articles."""
 SHORT, LONG = 150, 450
-"""Words that half of a section's pages do not exceed, and words of a page that is not searched."""
+"""Words that half of a section's pages do not exceed, and the most words of a page that may be a notice."""
 _LABELS = 2
 """Lines with a label on a page of labels."""
 NAMED_TWICE, NAMED_ONCE = 2.25, 3.5
@@ -56,6 +57,9 @@ _WEIGHTS = {
     "prices": 0.5,
     "unsigned": 0.5,
 }
+
+_DECISIVE = frozenset(("contacts", "lines with labels"))
+"""Signs that articles lack. Days to come count only where pages have no date: news has them too."""
 
 _CONTACT = re.compile(
     r"[\w.+-]@[\w-]+\.\w|\bwww\.|(?<!\d)(?<!\d[./-])(?!0\d([./-])\d\d\1\d{4}(?![\d./-]\d))"
@@ -119,9 +123,9 @@ class _Section:
 
     @property
     def judged(self) -> list[_Row]:
-        """Its rows that may be notices: those without a date, or all if it dates its notices."""
+        """Its short rows that may be notices: those without a date, or all if it dates its notices."""
         is_dated = self.share("is_dated") >= DATED
-        return [row for row in self.rows if is_dated or not row.is_dated]
+        return [row for row in self.rows if row.words <= LONG and (is_dated or not row.is_dated)]
 
 
 def notices(db: Database, source: str, since: datetime) -> set[int]:
@@ -152,8 +156,9 @@ def _joined(sections: Iterable[_Section]) -> _Section:
 
 def _is_bare(db: Database, section: _Section) -> bool:
     """Return True for a large section of short pages without dates that have contacts, whatever its name."""
-    is_bare = section.share("is_dated") <= SELDOM and section.words <= SHORT
-    is_judged = len(section.rows) >= ENOUGH and is_bare
+    long = sum(row.words > LONG for row in section.rows)
+    is_short = section.words <= SHORT and long <= SOME * len(section.rows)
+    is_judged = len(section.rows) >= ENOUGH and section.share("is_dated") <= SELDOM and is_short
     return is_judged and _signs_of_texts(db, section).get("contacts", 0) >= MOSTLY
 
 
@@ -166,7 +171,10 @@ def _is_named(db: Database, source: str, name: str, section: _Section, usual: _S
     in_menu = kinds_in_menu(db, source, (row.url for row in section.rows))
     if not (in_address or in_menu):
         return False
-    signs.update(sign for sign, share in _signs_of_texts(db, section).items() if share >= MOSTLY)
+    in_texts = {sign for sign, share in _signs_of_texts(db, section).items() if share >= MOSTLY}
+    if in_texts.isdisjoint(_DECISIVE) and not {"undated", "days to come"} <= signs | in_texts:
+        return False
+    signs |= in_texts
     needed = NAMED_TWICE if in_address & in_menu else NAMED_ONCE
     return sum(map(_WEIGHTS.__getitem__, signs)) >= needed
 
@@ -184,7 +192,7 @@ def _signs(section: _Section, usual: _Section) -> Iterator[str]:
 
 def _signs_of_texts(db: Database, section: _Section) -> dict[str, float]:
     """Return the share of a section's pages that have each sign; long pages are not searched."""
-    numbers = [row.number for row in section.judged if row.words <= LONG]
+    numbers = [row.number for row in section.judged]
     rows = db.all(_TEXTS, {"numbers": json.dumps(numbers)})
     counts = Counter(sign for row in rows for sign in _signs_of_text(*row))
     return {sign: count / len(rows) for sign, count in counts.items()}

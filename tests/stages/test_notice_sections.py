@@ -67,14 +67,21 @@ def test_a_section_of_notices(db: Database, section: dict[str, Any], expected: i
     assert judged(db) == expected
 
 
-@pytest.mark.parametrize(("with_phone", "expected"), [(9, ENOUGH), (7, 0)])
+@pytest.mark.parametrize(("with_phone", "expected"), [(9, 17), (7, 0)])
 def test_contacts_are_counted_where_they_are_searched(db: Database, with_phone: int, expected: int) -> None:
-    """Long pages are not searched: three of these have a telephone number that nobody sees."""
+    """Long pages are not searched, and stay: three of these have a telephone number that nobody sees."""
     put(db, "news", **DATED)
     put(db, "jobs", count=with_phone, text=f"{JOB} {PHONE}")
     put(db, "jobs", first=with_phone, count=17 - with_phone, text=f"{JOB} {{}}")
     put(db, "jobs", first=17, count=3, text=f"{JOB * 30} {PHONE}")
     assert judged(db) == expected
+
+
+def test_a_section_with_many_long_pages_is_not_judged(db: Database) -> None:
+    put(db, "news", **DATED)
+    put(db, "walks", count=14, text=f"{JOB} {PHONE}")
+    put(db, "walks", first=14, count=10, text=f"{JOB * 80} {{}}")
+    assert judged(db) == 0
 
 
 def test_a_site_without_dates_has_no_notices(db: Database) -> None:
@@ -93,7 +100,9 @@ def test_the_dated_pages_of_such_a_section_stay(db: Database) -> None:
 ARTICLE = "The council met on Monday, and its members spoke for two hours about the bridge. " * 12
 HEADLINE = "The council votes for the new bridge over the river, number {}"
 REPORT = "The miller of the valley buys the old mill of his brother, part {}"
-SHORT = "Needed from June, full time, two years of practice, wages by agreement, part {}."
+SHORT = "Needed from June, full time, two years of practice, wages by agreement, mill{}@smith.example."
+BRIEF = "A cellist played in the ferry's waiting room on Sunday, and the boat left ten minutes late. {}"
+PRIZE = "Weir Mills won the order for the pump house, worth 2 million euros. It starts on 9 June 2026. {}"
 FIRM = "Адрес: Заводская, 2. Телефон: 4-10-2{}."
 SHARES = "The mill paid 12 euros a share. {}"
 CONCERT = "Doors open on 4 June 2026, tickets 12 euros. {}"
@@ -127,16 +136,23 @@ def site(db: Database, section: str, menu: str | None, count: int, **values: Any
         ("jobs", "Jobs", {"title": "Driver {}", "authors": ("Bo Ek",)}, 0),
         ("companies", "Companies", {"title": REPORT, "text": SHARES, **LATE}, 0),
         ("events", "Events", {"title": REPORT, "text": ARTICLE}, 0),
+        ("events", "Events", {"title": "Cello on the ferry {}", "text": BRIEF}, 0),
+        ("companies", "Companies", {"title": "Mill sold {}", "text": SHARES}, 0),
+        ("tenders", "Tenders", {"title": "Weir Mills wins {}", "text": PRIZE, **LATE}, 0),
+        ("community", "Community", {"title": "Driver {}"}, 0),
     ],
 )
 def test_a_small_section_with_a_name(
     db: Database, section: str, menu: str | None, values: dict[str, Any], expected: int
 ) -> None:
-    """The name of a section alone decides nothing: a trade paper has news about jobs and companies."""
+    """The name of a section alone decides nothing: a trade paper has news about jobs and companies.
+
+    Nor do signs that its briefs may have: short, with a short title, a sum, no author and no date.
+    """
     site(db, section, menu, 4, **{"text": SHORT} | values)
     assert judged(db) == expected
 
 
-def test_two_pages_are_no_section(db: Database) -> None:
-    site(db, "jobs", "Jobs", 2, title="Driver {}", text=SHORT)
+def test_three_pages_are_no_section(db: Database) -> None:
+    site(db, "jobs", "Jobs", 3, title="Driver {}", text=SHORT)
     assert judged(db) == 0
