@@ -56,6 +56,7 @@ class Watchdog:
         self.command = command
         self.webhook = webhook
         self.samples: dict[str, list[Sample]] = defaultdict(list)
+        self.dead_links: dict[str, list[Sample]] = defaultdict(list)
         self.counted = Counter[str]()
         self.looking = create_looping_call(self.look)
         self.notifications = set[asyncio.Task[None]]()
@@ -98,9 +99,15 @@ class Watchdog:
         self._count(page.site.name, Sample(outcome=type(exception).__name__, is_error=is_error))
 
     def failed(self, kind: str, source: str | None = None, is_dead_link: bool = False) -> None:
-        """Count a page that failed; not a dead link, and not an archived page that has no source."""
-        if source is not None and not is_dead_link:
-            self._count(source, Sample(outcome=kind, is_error=True))
+        """Count a page that failed, but not an archived page that has no source.
+
+        Dead links are set aside: they are failures only if no page of the source can be read.
+        """
+        sample = Sample(outcome=kind, is_error=True)
+        if source is not None and is_dead_link:
+            self.dead_links[source].append(sample)
+        elif source is not None:
+            self._count(source, sample)
 
     def _count(self, source: str, sample: Sample) -> None:
         if self.looking.running:
@@ -136,7 +143,10 @@ class Watchdog:
     def _judge(self, name: str) -> Turn | None:
         assert self._context is not None
         now, db = datetime.now(UTC), resources(self.crawler).database
-        if fresh := self.samples.pop(name, []):
+        fresh, dead_links = self.samples.pop(name, []), self.dead_links.pop(name, [])
+        if all(sample.is_error for sample in fresh):
+            fresh += dead_links
+        if fresh:
             rows.add(db, name, fresh, now)
             self.counted[name] += len(fresh)
         recent, past = source_state.split(rows.latest(db, name), self.counted[name])

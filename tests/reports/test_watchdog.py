@@ -193,6 +193,18 @@ def test_dead_links_of_a_menu_are_no_failing_source(herald: Herald, tmp_path: Pa
     assert herald.state() == ("ok", None)
 
 
+def test_a_front_page_of_dead_links_alone_is_a_failing_source(herald: Herald, tmp_path: Path) -> None:
+    (tmp_path / "herald.toml").write_text(f'url = "{herald.site.url}/"\n')
+    herald.publish(12)
+    paths = [path for path in herald.site.pages if path.startswith("/news/")]
+    links = "".join(
+        f'<h2><a href="{path}">A bridge over the river is closed again</a></h2>' for path in paths
+    )
+    herald.site.pages = {"/": f"<html><body><main>{links}</main></body></html>"}
+    ran = herald.crawl()
+    assert (ran.code, herald.state()[0]) == (3, "failing"), ran.err
+
+
 @pytest.mark.parametrize(
     ("feed", "state"),
     [
