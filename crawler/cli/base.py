@@ -111,6 +111,9 @@ class BaseCommand(ScrapyCommand):
         """Raises UsageError for a mistyped setting, an unknown option or a wrong number of words."""
         if opts.set:
             remember(opts.set)
+        flags = args[: args.index("--")] if "--" in args else args
+        if "--" in args:
+            args.remove("--")  # what follows are words, whatever they begin with
         mistake = settings_check.mistake(opts.set, self.settings)
         if not mistake:
             super().process_options(args, opts)
@@ -118,7 +121,7 @@ class BaseCommand(ScrapyCommand):
                 settings_check.contact_mistake(self.settings["CONTACT"])
                 or settings_check.log_level_mistake(self.settings["LOG_LEVEL"])
                 or unknown_option(
-                    args,
+                    flags,
                     self._option_names,
                     self.typed_as_options(),
                     see=f"'scrapy {self.name} --help' lists them",

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from crawler.errors import SEE_SOURCES, UnknownNameError, unknown
-from pipelines.db import open_database, runs
+from pipelines.db import runs
 from pipelines.db.crawl import health
 from pipelines.db.crawl.health import State
 from pipelines.db.file_errors import Missing
-from pipelines.db.readonly import is_there
+from pipelines.db.readonly import is_there, open_to_read
 
 HEAD = ("NAME", "STATE", "SINCE", "LAST READ", "NEW IN 24 H", "ARTICLES", "WHY")
 _WORST_FIRST = ("dead", "failing", "changed", "quiet", "ok")
@@ -24,8 +24,8 @@ def states(database: str, configured: Iterable[str], wanted: Sequence[str] = ())
     """
     if not is_there(database):
         raise Missing(database)
-    with open_database(database) as db:
-        known = {state.name: state for state in health.states(db, datetime.now(UTC) - timedelta(days=1))}
+    with open_to_read(database) as db:
+        known = {state.name: state for state in health.states(db.rows, datetime.now(UTC) - timedelta(days=1))}
     configured = list(configured)
     for name in wanted:
         if name not in configured and name not in known:
@@ -37,8 +37,8 @@ def states(database: str, configured: Iterable[str], wanted: Sequence[str] = ())
 
 def killed_runs(database: str) -> Iterator[str]:
     """Yield a line for each run of the last 24 hours that was killed. Raises DatabaseError."""
-    with open_database(database) as db:
-        for run in runs.killed(db, datetime.now(UTC) - timedelta(days=1)):
+    with open_to_read(database) as db:
+        for run in runs.killed(db.rows, datetime.now(UTC) - timedelta(days=1)):
             began = f"the run of {run.name} that began at {run.started_at}"
             yield f"killed: {began}; its last sign of life was at {run.seen_at}"
 

@@ -26,7 +26,7 @@ def lines(database: str, name: str) -> Iterator[str]:
         return
     with open_database(database) as db:
         now = datetime.now(UTC)
-        states = {state.name: state for state in health.states(db, now - timedelta(days=1))}
+        states = {state.name: state for state in health.states(db.all, now - timedelta(days=1))}
         if name in states:
             yield from map(harmless, _screen(db, states[name], now))
         yield from _followed_links(db, name)

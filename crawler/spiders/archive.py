@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from functools import cached_property
 from glob import glob
 from pathlib import Path
@@ -51,7 +51,7 @@ class ArchiveSpider(Spider):
     def check(cls, given: Mapping[str, str], settings: BaseSettings) -> None:
         """Raises BroadsheetError for a mistake that a user can fix before the crawl starts."""
         arguments.known(given, ARGUMENTS)
-        cls(**given).files()
+        _check_readable(cls(**given).files())
 
     @classmethod
     def plan(cls, given: Mapping[str, str], settings: BaseSettings) -> Plan:
@@ -155,3 +155,16 @@ class ArchiveSpider(Spider):
     def _count_ended(self) -> None:
         self._in_flight -= 1
         self._has_ended.set()
+
+
+def _check_readable(files: Sequence[Path]) -> None:
+    """Raises NotAWarc if none of the files is a WARC file, so that no database is made for them."""
+    errors: list[NotAWarc] = []
+    for file in files:
+        try:
+            next(records_at(file), None)
+        except NotAWarc as error:
+            errors.append(error)
+        else:
+            return
+    raise errors[0]

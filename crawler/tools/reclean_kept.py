@@ -15,6 +15,7 @@ from crawler.cli import options
 from crawler.guard.progress import progress
 from crawler.sources.source import load_sources
 from pipelines.db import open_database
+from pipelines.db.file_errors import Missing
 from pipelines.db.rawpages import read_pages
 from pipelines.export.printable import counted
 from pipelines.stages.cleaning import CleanPipeline
@@ -47,6 +48,10 @@ def reclean(
         former = next((each.former for each in sources if each.name == name), None)
         total = pages.count(source=name, former=former, since=since)
         reading = Reclean(db, pages, clean, sites=sites, trial=trial)
+        if not total and not pages.count():
+            raise Missing(
+                pages.db.path, "no pages are kept there", "a crawl keeps them unless RAW_PAGES is off"
+            )
         with progress("pages", reading.passes * total) as tell:
             run = reading.run(
                 reason,

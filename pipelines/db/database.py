@@ -53,6 +53,10 @@ def hurry() -> None:
         database.hurry()
 
 
+Rows = Callable[[str, Mapping[str, Any]], list[tuple[Any, ...]]]
+"""Returns all rows of a SELECT: `all` of a Database, or `rows` of one that is open to read."""
+
+
 class Database(Closing, ABC):
     """An open database. It belongs to the thread that opened it."""
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from pipelines.db import clock
 from pipelines.db.connect import Database
+from pipelines.db.database import Rows
 from pipelines.db.row_values import to_row
 
 _START = """
@@ -118,10 +119,10 @@ def is_silent(updated_at: str, now: datetime) -> bool:
     return updated_at < clock.text(now - SILENCE)
 
 
-def killed(db: Database, since: datetime, *, now: datetime | None = None) -> list[KilledRun]:
+def killed(rows: Rows, since: datetime, *, now: datetime | None = None) -> list[KilledRun]:
     """Return the runs since then that were killed, the oldest first."""
     values = {**_silence(now), "since": clock.text(since)}
-    return [KilledRun(*row) for row in db.all(_KILLED, values)]
+    return [KilledRun(*row) for row in rows(_KILLED, values)]
 
 
 def mark_killed(db: Database, *, now: datetime | None = None) -> list[KilledRun]:

@@ -57,6 +57,14 @@ def spoil(database: Path) -> None:
         db.execute("UPDATE articles SET removed_at = '2026-05-04T12:00:00Z' WHERE id = 2")
 
 
+def test_without_a_kept_page_it_fails(news: Path) -> None:
+    with sqlite3.connect(pages_file(news)) as db:
+        db.execute("DELETE FROM pages")
+    ran = reclean(news)
+    assert (ran.code, ran.out) == (1, "")
+    assert "no pages are kept there; a crawl keeps them unless RAW_PAGES is off" in ran.err
+
+
 def test_the_pages_are_as_the_other_tests_expect(news: Path) -> None:
     facts = "SELECT published_from, reservations IS NOT NULL FROM articles ORDER BY id"
     assert sorted(Ran(0, "", "", news).rows(facts)) == [("feed", 0), ("meta", 0), ("meta", 0), ("meta", 1)]

@@ -43,11 +43,11 @@ def test_a_run_without_an_end_and_a_sign_of_life_was_killed(db: Database) -> Non
     silent, busy = (runs.start(db, "news", now=NOON) for _ in range(2))
     soon, later = NOON + timedelta(seconds=30), NOON + timedelta(minutes=2)
     runs.update(db, busy, Account(), now=later)
-    assert runs.killed(db, NOON, now=soon) == runs.mark_killed(db, now=soon) == []
+    assert runs.killed(db.all, NOON, now=soon) == runs.mark_killed(db, now=soon) == []
     only = [runs.KilledRun("news", "2026-05-04T12:00:00Z", "2026-05-04T12:00:00Z")]
-    assert runs.killed(db, NOON, now=later) == runs.mark_killed(db, now=later) == only
-    assert (runs.killed(db, NOON, now=later), runs.mark_killed(db, now=later)) == (only, [])
-    assert runs.killed(db, later, now=later) == []
+    assert runs.killed(db.all, NOON, now=later) == runs.mark_killed(db, now=later) == only
+    assert (runs.killed(db.all, NOON, now=later), runs.mark_killed(db, now=later)) == (only, [])
+    assert runs.killed(db.all, later, now=later) == []
     outcomes = "SELECT outcome, finished_at FROM runs ORDER BY id"
     assert db.all(outcomes) == [("killed", None), (None, None)]
     runs.update(db, silent, Account(), now=later)  # its machine only slept

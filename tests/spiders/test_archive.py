@@ -140,6 +140,13 @@ def test_a_missing_file_is_reported_in_one_line(tmp_path: Path) -> None:
     assert "no such file" in ran.err
 
 
+def test_a_file_that_is_no_warc_is_one_line_and_makes_no_database(tmp_path: Path) -> None:
+    (tmp_path / "pages.warc.gz").write_text("no WARC")
+    ran = crawl(tmp_path)
+    assert (ran.code, ran.err.count("\n"), "cannot be read as WARC" in ran.err) == (1, 1, True)
+    assert not list(tmp_path.glob("*.db"))
+
+
 def test_ctrl_c_ends_the_run_and_the_next_one_continues(tmp_path: Path) -> None:
     parts = [
         warc_record(f"https://bridge.example/{n}", story(f"The bridge on day {n}", 1).encode())

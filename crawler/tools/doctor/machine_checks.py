@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crawler.fetch import javascript
-from crawler.tools.doctor.finding import Finding
+from crawler.tools.doctor.finding import Finding, State
 from pipelines.db.connect import OLDEST_SQLITE
 
 OLDEST_PYTHON = (3, 11)
@@ -29,6 +29,8 @@ FEATURES: Mapping[str, str] = {
 ZONES = ("Asia/Tehran", "America/Argentina/Buenos_Aires", "Europe/Kyiv")
 ROOM = 1_000_000_000
 """Free bytes that a crawl should have: 10,000 articles with their pages take about half of it."""
+LEAST_ROOM = 50_000_000
+"""Free bytes below which a crawl soon stops."""
 EXTRAS: Mapping[str, tuple[str, str]] = {
     "parquet": ("pyarrow", "scrapy export -o news.parquet"),
     "browse": ("datasette", "scrapy browse"),
@@ -95,7 +97,8 @@ def _disk(database: Path) -> Finding:
     free = shutil.disk_usage(directory).free
     room = f"{free / 1e9:.1f} GB free in {directory}"
     if free < ROOM:
-        return Finding("look", "disk", room, "make room, or keep fewer pages: RAW_PAGES_MEGABYTES")
+        state: State = "bad" if free < LEAST_ROOM else "look"
+        return Finding(state, "disk", room, "make room, or keep fewer pages: RAW_PAGES_MEGABYTES")
     return Finding("ok", "disk", room)
 
 

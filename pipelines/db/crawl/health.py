@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipelines.db import clock
-from pipelines.db.database import Database, retried
+from pipelines.db.database import Database, Rows, retried
 from pipelines.db.row_values import from_row, to_row
 
 KEPT = 300
@@ -158,9 +158,9 @@ def added_at(db: Database, source: str) -> datetime | None:
     return clock.instant(row[0]) if row else None
 
 
-def states(db: Database, yesterday: datetime) -> list[State]:
+def states(rows: Rows, yesterday: datetime) -> list[State]:
     """Return the state of each source; articles first seen since `yesterday` count as new."""
-    return [from_row(State, row) for row in db.all(_STATES, {"yesterday": clock.text(yesterday)})]
+    return [from_row(State, row) for row in rows(_STATES, {"yesterday": clock.text(yesterday)})]
 
 
 def known_state(db: Database, name: str) -> str | None:

@@ -65,11 +65,14 @@ def test_the_operators_own_certificates_are_checked(tmp_path: Path, monkeypatch:
     assert (found.state, found.about) == ("bad", "certificates")
 
 
-def test_a_disk_that_is_nearly_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("free", "state", "text"), [(90_000_000, "look", "0.1"), (0, "bad", "0.0")])
+def test_a_disk_that_is_full_or_nearly_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, state: str, text: str
+) -> None:
     usage = namedtuple("usage", "total used free")
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10, 9, 90_000_000))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10, 9, free))
     (found,) = worst(list(machine_checks.machine(tmp_path / "news.db")))
-    assert (found.state, found.text) == ("look", f"0.1 GB free in {tmp_path}")
+    assert (found.state, found.text) == (state, f"{text} GB free in {tmp_path}")
 
 
 def test_a_missing_directory_is_reported(tmp_path: Path) -> None:
