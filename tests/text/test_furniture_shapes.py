@@ -105,6 +105,22 @@ def test_the_lines_of_a_player(part: str) -> None:
     assert inside(part) == ARTICLE
 
 
+@pytest.mark.parametrize("player", ["<iframe src=https://p.example/1></iframe>", "<audio src=/a.mp3></audio>"])
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<p>Færgen sejler igen på fredag, siger kommunen i Vig.</p><p>Den har ligget i dok i ni uger siden begyndelsen af maj.</p>{}",
+        "<p>Færgen sejler igen på fredag, siger kommunen i Vig.</p>{}",
+        f"<p>Færgen sejler igen på fredag, siger kommunen i Vig.</p>{{}}<p>{ARTICLE[1]}</p>",
+        f"<div>Gruppen Rød Å udgav i fredags en ny sang: her er »Blåt vand«</div>{{}}<div>{ARTICLE[1]}</div>",
+    ],
+)
+def test_short_news_beside_a_player_is_text(player: str, part: str) -> None:
+    story = read(f"<main><h1>{TITLE}</h1><div>{part.format(player)}</div></main>")
+    assert len(story.paragraphs) == part.count("<p>") + part.count("<div>")
+    assert len(inside(f"<div>{part.format(player)}</div>")) > len(ARTICLE)
+
+
 def test_an_entry_with_a_time_and_a_recording_is_text() -> None:
     entry = f"<div><time>12:41</time><p>{ARTICLE[3]}</p><p>Broen er lukket.</p>{PLAYER}</div>"
     text = read(

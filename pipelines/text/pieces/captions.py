@@ -9,7 +9,7 @@ from unicodedata import category
 from lxml import html
 
 from pipelines.markup.element_kinds import PICTURES
-from pipelines.markup.scan import BREAK, Piece
+from pipelines.markup.scan import BREAK, Box, Piece
 from pipelines.markup.sentences import has_sentence
 from pipelines.markup.words import tidy
 from pipelines.text.draft import Draft
@@ -31,12 +31,19 @@ def is_caption(draft: Draft, at: int, piece: Piece) -> bool:
         if box.tag == "table" and draft.is_prose(at):
             return False
         is_paragraph = index == piece.box and (box.tag == "p" or draft.is_prose(at))
-        if not is_paragraph and next(box.element.iter(*_PICTURED), None) is not None:
+        if not is_paragraph and next(box.element.iter(*_shown(draft, box)), None) is not None:
             return True
     return "\n" not in piece.text and (is_below_picture(draft, piece) or _is_bare(draft, piece))
 
 
-_PICTURED = (*PICTURES, "video", "audio", "iframe", "amp-anim", "amp-video")
+def _shown(draft: Draft, box: Box) -> tuple[str, ...]:
+    """Return the tags of what a box's lines may be about: a sentence beside a player is news about it."""
+    pieces = draft.scan.pieces[box.first : box.last]
+    return _PICTURED if any(has_sentence(piece.text) for piece in pieces) else (*_PICTURED, *_PLAYERS)
+
+
+_PICTURED = (*PICTURES, "video", "amp-anim", "amp-video")
+_PLAYERS = ("audio", "iframe")
 _CELLS = frozenset(("tbody", "tr", "td", "th", "dt", "dd"))  # their whole table is a figure, or none is
 
 
