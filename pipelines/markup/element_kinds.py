@@ -87,14 +87,18 @@ def kind_of(element: html.HtmlElement, tag: str, parent: int | None) -> int:
 
 def _is_embed(element: html.HtmlElement, tag: str) -> bool:
     """Return True for an AMP element that shows something from elsewhere: its text is shown until then."""
+    if tag in _AMP_BOXES:
+        return False
+    if any(child.tag == "source" or not _STAND_INS.isdisjoint(child.keys()) for child in element):
+        return True
     refers = any(name == "src" or _REFERENCE.match(name) for name in element.keys())  # noqa: SIM118
-    stands_in = any(child.tag == "source" or not _STAND_INS.isdisjoint(child.keys()) for child in element)
-    return (refers or stands_in) and tag not in _AMP_BOXES
+    return refers and next(element.iter("p", "section", *HEADINGS), None) is None
 
 
-_REFERENCE = re.compile(r"data-(?:.*id|.*code|account|href|url|src)$")
+_REFERENCE = re.compile(r"data-(?:(?:.*-)?(?:video|tweet|track|gist|vine)?id|.*code|account|href|url|src)$")
 _STAND_INS = frozenset(("placeholder", "fallback"))
-_AMP_BOXES = frozenset(("amp-img", "amp-anim", "amp-script"))
+_TEXTS = "accordion carousel base-carousel fit-text layout lightbox readmore selector truncate-text"
+_AMP_BOXES = frozenset(("amp-img", "amp-anim", "amp-script", *(f"amp-{name}" for name in _TEXTS.split())))
 
 
 def _stands_in_text(element: html.HtmlElement) -> bool:

@@ -105,7 +105,9 @@ def test_the_lines_of_a_player(part: str) -> None:
     assert inside(part) == ARTICLE
 
 
-@pytest.mark.parametrize("player", ["<iframe src=https://p.example/1></iframe>", "<audio src=/a.mp3></audio>"])
+@pytest.mark.parametrize(
+    "player", ["<iframe src=https://p.example/1></iframe>", "<audio src=/a.mp3></audio>"]
+)
 @pytest.mark.parametrize(
     "part",
     [
@@ -119,6 +121,24 @@ def test_short_news_beside_a_player_is_text(player: str, part: str) -> None:
     story = read(f"<main><h1>{TITLE}</h1><div>{part.format(player)}</div></main>")
     assert len(story.paragraphs) == part.count("<p>") + part.count("<div>")
     assert len(inside(f"<div>{part.format(player)}</div>")) > len(ARTICLE)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<amp-accordion data-id=1><section><h4>Broen</h4><div><p>{}</p></div></section></amp-accordion>",
+        "<amp-fit-text width=300 data-grid=2><p>{}</p></amp-fit-text>",
+        "<amp-selector data-block-id=4><div option=1>{}</div></amp-selector>",
+        "<amp-carousel data-slide-id=3><div placeholder>1/1</div><div><p>{}</p></div></amp-carousel>",
+        "<amp-readmore data-id=1>{}</amp-readmore>",
+        "<amp-fold data-id=1><p>{}</p></amp-fold>",
+        "<amp-shade data-bid=1>{}</amp-shade>",
+    ],
+)
+def test_text_in_an_element_of_amp(part: str) -> None:
+    text = "".join(part.format(line) for line in ARTICLE[1:])
+    story = read(f"<main><h1>{TITLE}</h1><div><p>{ARTICLE[0]}</p>{text}</div></main>")
+    assert not set(ARTICLE) - set(story.paragraphs)
 
 
 def test_an_entry_with_a_time_and_a_recording_is_text() -> None:
