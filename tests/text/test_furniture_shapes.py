@@ -75,6 +75,11 @@ def test_a_caption_in_a_text_of_line_breaks(part: str, first: bool) -> None:
     "part",
     [
         "<table><tr><td><img src=/no.png width=16>Norge<td>12<tr><td><img src=/se.png>Sverige<td>9</table>",
+        f"<table><tr><td>{IMAGE}<td>Vig Boldklub<td>2 : 1<td>Holms Venner<td>{IMAGE}</table>",
+        f"<table><tr><td>{IMAGE}<td>Ane Holm (Centrum): 54 procent</table><table><tr><td>{IMAGE}<td>Per Lund</table>",
+        f"<table><tr><td>{IMAGE}<tr><td>Bygget: 1811<br>Længde: 142 meter</table>",
+        f"<table><tr><td rowspan=3>{IMAGE}<td>Til fire, tager en time<tr><td>Mel, mælk og tre æg</table>",
+        f"<dl><dt>{IMAGE}Længde<dd>hundrede meter</dl>",
         f"<p>{IMAGE}</p><p>Færgen er blå.</p>",
         f"<div>{IMAGE}</div><h3>Færgen er blå igen</h3>",
         f"<ul><li>{IMAGE}<b>Færgen er blå</b> og let<li>{IMAGE}<b>Broen</b> er grøn og lang</ul>",

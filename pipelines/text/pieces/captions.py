@@ -28,7 +28,7 @@ def is_caption(draft: Draft, at: int, piece: Piece) -> bool:
             continue
         if box.last - box.first > 2 + (box.tag == "table") or box.tag in _TEXTS:
             break
-        if box.tag == "table" and draft.is_prose(at):
+        if box.tag in _GRIDS and (draft.is_prose(at) or not _is_framed(box)):
             return False
         is_paragraph = index == piece.box and (box.tag == "p" or draft.is_prose(at))
         if not is_paragraph and next(box.element.iter(*_shown(draft, box)), None) is not None:
@@ -45,6 +45,21 @@ def _shown(draft: Draft, box: Box) -> tuple[str, ...]:
 _PICTURED = (*PICTURES, "video", "amp-anim", "amp-video")
 _PLAYERS = ("audio", "iframe")
 _CELLS = frozenset(("tbody", "tr", "td", "th", "dt", "dd"))  # their whole table is a figure, or none is
+_GRIDS = frozenset(("table", "dl"))
+
+
+def _is_framed(box: Box) -> bool:
+    """Return True for a table of one column without digits, or one description of a picture alone."""
+    element, text = box.element, tidy(box.element.text_content())
+    if any(map(str.isdigit, text)):
+        return False
+    rows = [sum(cell.tag in _CELLS for cell in row) for row in element.iter("tr")]
+    terms = list(element.iter("dt"))
+    return (
+        all(count == 1 for count in rows)
+        and len(terms) < 2
+        and not any(tidy(t.text_content()) for t in terms)
+    )
 
 
 def is_below_picture(draft: Draft, piece: Piece) -> bool:
