@@ -74,8 +74,6 @@ def is_below_picture(draft: Draft, piece: Piece) -> bool:
     if first.tag not in _SLANTED and (first.tag not in _SPANS or has_sentence(line)):
         return False
     above = first.getprevious()
-    if above is None and line == tidy(block.text_content()) and _is_phrase(line) and first.tag in _SLANTED:
-        above = block.getprevious()
     while above is not None and above.tag == "br" and not (above.tail or "").strip():
         above = above.getprevious()
     if above is None or (above.tail or "").strip() or tidy(above.text_content()):
