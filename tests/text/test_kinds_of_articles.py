@@ -51,12 +51,6 @@ KINDS = [
         ("Key events", "17:40"),
     ),
     (
-        "a guest book",
-        f"{BY}{TEXT}<div><h3>Guest Book</h3><p>She taught me to read. Rest in peace.</p><p>Paul R.</p></div>",
-        (),
-        ("Rest in peace", "Guest Book"),
-    ),
-    (
         "a biography with the title of a book",
         f"{BY}{TEXT}<p><em>Ida Marsh is a writer. Her last book is “Roof of the Others” (Lea).</em></p>",
         (),

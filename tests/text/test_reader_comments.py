@@ -39,10 +39,9 @@ def rows(shape: str) -> str:
     "heading",
     [
         f"<h2>3 Antworten zu „{TITLE}“</h2>",
-        f"<h3>{TITLE} – 3 Meinungen</h3>",
-        f"<h3>Trzy głosy (3): {TITLE}</h3>",
-        "<h3>Das sagen Leser</h3>",
-        "<div>Leserkommentare</div>",
+        f'<h3>3 Meinungen zu "{TITLE}"</h3>',
+        "<h3>Kommentare</h3>",
+        "<div>Ihre Meinung</div>",
     ],
 )
 @pytest.mark.parametrize(
@@ -84,6 +83,36 @@ def test_portraits_and_lists_stay(heading: str) -> None:
     assert all(text in kept for _, text in SAID)
 
 
+@pytest.mark.parametrize(
+    "heading", [f"{TITLE}: 3 Fragen", f"3 Fragen: {TITLE}", "Das sagen Leser", "What readers say", "독자 의견", "Réactions des lecteurs"]
+)  # fmt: skip
+def test_answers_and_voices_of_neighbours_stay(heading: str) -> None:
+    rest = rows("<div class=q><h4>{name}</h4><p>{text}</p></div>")
+    kept = read(f"<main>{HEAD}<h2>{heading}</h2>{rest}</main>")
+    assert heading in kept
+    assert all(text in kept for _, text in SAID)
+
+
+@pytest.mark.parametrize(
+    "results",
+    [
+        "<p><b>Gewinner des Tages: 3</b></p><ul><li>Nordmühle</li><li>+4,1 %</li><li>Sandkorn</li><li>+2 %</li><li>Deich</li><li>+1 %</li></ul>",
+        "<h3>Aktien im Plus: <i>2</i></h3><ul><li><p>Nordmühle</p><p>▲ 4,1</p></li><li><p>Sandkorn</p><p>▲ 2,0</p></li></ul>",
+        "<h2>So stimmten die Dörfer (2)</h2><table><tr><td>Der Norden war dafür.</td><td>+3</td></tr><tr><td>Der Süden war es nicht.</td><td>−2</td></tr></table>",
+        "<h2>Stimmen je Dorf (2)</h2><ul><li>Norden</li><li>+3</li><li>Süden</li><li>−2</li></ul>",
+    ],
+)  # fmt: skip
+def test_results_are_no_votes_on_comments(results: str) -> None:
+    assert SAID[2][1] in read(f"<main>{HEAD[:-6]}{results}<p>{SAID[2][1]}</p></div></main>")
+
+
+@pytest.mark.parametrize("heading", ["Condolences", "Guest book", "Del archivo", "Aus dem Archiv"])
+def test_a_subhead_that_may_be_the_articles_own_stays(heading: str) -> None:
+    assert heading in read(
+        f"<main>{HEAD[:-6]}<h2>{heading}</h2><p>{SAID[0][1]}</p><p>{SAID[2][1]}</p></div></main>"
+    )
+
+
 def test_an_interview_below_its_introduction_stays() -> None:
     shape = "<div><b>{name}:</b><p>{text}</p></div>"
     kept = read(f"<main>{HEAD}<div>{rows(shape)}</div></main>")
@@ -94,7 +123,7 @@ def test_an_article_in_boxes_named_as_comments() -> None:
     """The headline in a box shows that its name is wrong; real comments in another box go."""
     named = HEAD.replace("<div>", "<div class=comment-body>")
     comments = rows("<div><b>{name}</b><p>{text}</p></div>")
-    page = f'<main><div class="cm comments" id=comments-main>{named}</div><div><h3>Das sagen Leser</h3>{comments}</div></main>'
+    page = f'<main><div class="cm comments" id=comments-main>{named}</div><div><h3>Kommentare</h3>{comments}</div></main>'
     assert read(page) == ARTICLE
 
 

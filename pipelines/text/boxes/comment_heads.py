@@ -44,7 +44,8 @@ def heads(facts: Facts) -> Iterator[Head]:
         if len(piece.text) - len(title) >= _HEADING or is_button or not facts.sentences[at]:
             continue
         is_named = names_comments(piece.text)
-        number = first_number(piece.text.replace(title, "")) if title or is_named else _number(piece)
+        number = _number_before(piece.text, title) if title else None
+        number = number or (first_number(piece.text) if is_named else None if title else _number(piece))
         if is_named or number is not None:
             yield Head((piece.box,), _below(facts.scan, piece.box), number, is_named)
     for below, number in _targets(facts):
@@ -79,6 +80,15 @@ def first_number(text: str) -> int | None:
     """Return the first number of up to four digits in a text."""
     match = _NUMBER.search(with_ascii_digits(text))
     return int(match[0]) if match else None
+
+
+def _number_before(text: str, title: str) -> int | None:
+    """Return the number before a quoted headline: "3 thoughts on “Headline”", not "Headline: 3"."""
+    before = text.partition(title)[0].rstrip()
+    return first_number(before) if before[-1:] in _QUOTES else None
+
+
+_QUOTES = tuple("“„«‹「『\"'‘‚”»")
 
 
 def _number(piece: Piece) -> int | None:

@@ -98,12 +98,22 @@ def _is_for_comments(scan: Scan, parent: int, row: Sequence[int]) -> bool:
 
 
 def _votes(scan: Scan, boxes: Sequence[int]) -> int:
-    """Return the number of lines of numbers and arrows in some boxes: "▲ 14 ▼ 2"."""
-    places = (at for index in boxes for at in range(scan.boxes[index].first, scan.boxes[index].last))
-    return sum(_VOTES.match(scan.pieces[at].text) is not None for at in places)
+    """Return the number of lines of numbers and arrows in some boxes, each behind a text: "▲ 14 ▼ 2".
+
+    A result such as "+3.2 %", or one in a cell of a table, is not a vote.
+    """
+    places = [at for index in boxes for at in range(scan.boxes[index].first, scan.boxes[index].last)]
+    votes = [at for at in places if _VOTES.match(scan.pieces[at].text) and not _is_in_cell(scan, at)]
+    starts = [places[0] if places else 0, *(at + 1 for at in votes)]
+    texts = (scan.pieces[start:at] for start, at in zip(starts, votes, strict=False))
+    return len(votes) if all(any(has_sentence(p.text) for p in pieces) for pieces in texts) else 0
 
 
-_VOTES = re.compile(r"(?=\D*\d)(?=.*[▲▼△▽↑↓⬆⬇👍👎♥❤+＋−])[\W\d]+$")
+def _is_in_cell(scan: Scan, at: int) -> bool:
+    return any(scan.boxes[index].tag in {"td", "th"} for index in scan.ancestors(scan.pieces[at].box))
+
+
+_VOTES = re.compile(r"(?=\D*\d)(?=.*[▲▼△▽↑↓⬆⬇👍👎♥❤+＋−])(?!.*[%％])[\W\d]+$")
 
 
 def _comments(scan: Scan, below: Sequence[int]) -> list[range]:
@@ -142,8 +152,8 @@ def _has_usual_tag(box: Box, others: Sequence[Box]) -> bool:
 
 
 def _is_reply(pieces: Sequence[Piece]) -> bool:
-    """Return True if the pieces contain a short line that is not a sentence, and a text."""
-    lines = {line: size_of(line) for line in _lines(pieces)}
+    """Return True if the pieces contain a short line of words that is not a sentence, and a text."""
+    lines = {line: size_of(line) for line in _lines(pieces) if any(map(str.isalpha, line))}
     signs = [line for line, size in lines.items() if size < _LINE and not _is_sentence(line)]
     return bool(signs) and any(size >= _LINE or has_sentence(line) for line, size in lines.items())
 
