@@ -95,8 +95,8 @@ def test_what_stands_beside_a_picture_may_be_text(part: str) -> None:
     [
         f"<div class=x1 data-video-id=88>{PLAYER}<div>Se: sådan blev røret sprængt</div><span>01:24</span></div>",
         f"<div>{PLAYER}<div><h4>Sådan blev røret sprængt</h4><span>1:02:24</span><p>12.300 visninger</p></div></div>",
-        f"<div>{PLAYER}<h4>Sådan blev røret sprængt</h4><span>02:11</span><span>8 tusind visninger</span></div>",
-        f"<section>{PLAYER}<h3>Sådan blev røret sprængt</h3><p>Fra arkivet</p><b>3 min</b></section>",
+        f"<div>{PLAYER}<h4>Sådan blev røret sprængt</h4><button>▶</button><span>02:11</span><span>8 tusind visninger</span></div>",
+        f"<section>{PLAYER}<h3>Sådan blev røret sprængt</h3><p>Fra arkivet</p><b>3 min</b><button>▶</button></section>",
         '<div><iframe src="https://pod.example/e/1"></iframe><div>Hør afsnittet: Vejen hjem</div></div>',
         '<div><audio src="/a.mp3"></audio><p>Hør historien om færgen</p><p>00:00 / 04:32</p></div>',
         '<div><iframe src="https://player.example/1"></iframe><b>Færgen i storm</b><i> 03:11</i></div>',
@@ -147,6 +147,22 @@ def test_text_in_an_element_of_amp(part: str) -> None:
     assert not set(ARTICLE) - set(story.paragraphs)
 
 
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<p>Forsamlingshuset, fredag 8. maj, 19:30</p><p>Gratis, tag en stol med</p>{map}",
+        "<p>Forsamlingshuset</p><p>19:30</p>{map}",
+        "<ul><li>Torvet: 10:00<li>Forsamlingshuset: 14:00<li>Vig Kirke: 19:30</ul>{map}",
+        f"{PLAYER}<p>1. Per Lund, Vig, 31:05</p><p>2. Ane Holm, Vig, 31:40</p><p>3. Jo Dal, 32:02</p>",
+        "{map}<ul><li><b>200 g</b> mel<li><b>3 æg</b><li><b>1 liter</b> mælk</ul>",
+        f"{PLAYER}<p>Mel og mælk</p><p><b>3 æg</b></p>",
+    ],
+)
+def test_times_and_amounts_beside_a_map_or_film_are_text(part: str) -> None:
+    frame = part.format(map="<iframe src=https://kort.example/1></iframe>")
+    assert len(inside(f"<div>{frame}</div>")) > len(ARTICLE)
+
+
 def test_an_entry_with_a_time_and_a_recording_is_text() -> None:
     entry = f"<div><time>12:41</time><p>{ARTICLE[3]}</p><p>Broen er lukket.</p>{PLAYER}</div>"
     text = read(
@@ -176,6 +192,10 @@ def test_the_label_of_a_bar_that_shares(label: str, bar: str) -> None:
     "part",
     [
         f"<div><h3>Hvem betaler broen?</h3><button>{ICON}</button><button>{ICON}</button></div>",
+        "<p><a name=k1></a><a name=kap1></a><b>Den første dag</b></p>",
+        "<div><a id=k1></a><a id=kap1></a>Den første dag med færgen</div>",
+        "<div><button></button><p>142 meter, fem buer</p><button></button></div>",
+        f"<div><button>{ICON}</button><button>{ICON}</button><p>142 meter, fem buer, to hundrede år</p></div>",
         "<p>Se hele planen <a href='https://facebook.example/share?u=x'>på Facebook</a>, siger Ane Holm i dag.</p>",
         "<ul><li><a href='https://kort.example/?q=havn'>Havnen</a>, hvor færgen ligger hver aften</li></ul>",
     ],

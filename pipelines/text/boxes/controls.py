@@ -25,8 +25,7 @@ _LENGTH = re.compile(r"(?:^|[^\w:.])(?:\d{1,2}:)?\d{1,2}:\d\d(?:\W*$|\s*/)|^\W*\
 _RECORDINGS = ("video", "audio", "iframe", "object", "embed", "amp-video", "amp-audio")
 _PARTS = 5  # pieces of a player
 _PLAYER = 250  # characters of a player
-_LABEL = 40  # characters of a bar's label
-_ENOUGH = 3  # signs of a player
+_LABEL, _SHORT_LABEL = 40, 34  # characters of a bar's label; of one among buttons
 _LEAST = 2  # controls of a bar
 
 
@@ -57,10 +56,17 @@ def _is_player(facts: Facts, box: Box) -> bool:
     is_text = facts.sentences[box.last] > facts.sentences[box.first] or facts.titles(box.first, box.last)
     if is_text or sum(piece.size for piece in pieces) > _PLAYER:
         return False
+    lengths = [piece.text for piece in pieces if _has_length(facts, piece)]
     recording, *controls = (next(box.element.iter(*tags), None) for tags in (_RECORDINGS, *_CONTROLS))
-    return 1 + 2 * (recording is not None) + sum(c is not None for c in controls) >= _ENOUGH
+    count = sum(c is not None for c in controls)
+    if len(lengths) != 1 or (recording is None and count < len(_CONTROLS)):
+        return False
+    is_film = recording is not None and recording.tag in _FILMS and _CLOCK.match(lengths[0]) is not None
+    return count > 0 or is_film
 
 
+_FILMS = frozenset(("video", "audio"))  # an <iframe> may be a map beside the time of an event
+_CLOCK = re.compile(r"(?:\d{1,2}:)?\d{1,2}:\d\d(?: / [\d:]+)?$")
 _CONTROLS = (("button",), ("progress", "input", "meter"))
 
 
@@ -69,7 +75,7 @@ def bars(facts: Facts) -> Iterator[int]:
     scan, host, seen = facts.scan, bare_host(facts.url), set[int]()
     places = {box.element: index for index, box in enumerate(scan.boxes)}
     for control in scan.boxes[0].element.iter("a", "button") if scan.boxes else ():
-        if control.tag == "a" and not _may_share(control.get("href") or "#", host):
+        if control.tag == "a" and not _may_share(control.get("href") or "", host):
             continue
         start = next((places[e] for e in (control, *control.iterancestors()) if e in places), 0)
         bar = None if start in seen else _bar(facts, start, host)
@@ -80,7 +86,7 @@ def bars(facts: Facts) -> Iterator[int]:
 
 def _may_share(address: str, host: str) -> bool:
     if "?" not in address:
-        return address[0] == "#"
+        return address[:1] == "#"
     is_own = bool(host) and host in address.partition("?")[2]
     return is_own or _SHARED.search(address) is not None
 
@@ -109,12 +115,12 @@ _SHARES, _ICON, _BUTTON, _OTHER = range(4)
 
 
 def _kind(control: html.HtmlElement, host: str) -> int:
-    text, address = tidy(control.text_content()), control.get("href") or "#"
-    if len(text) <= _NAME and address[0] != "#" and _may_share(address, host):
+    text, address = tidy(control.text_content()), control.get("href") or ""
+    if len(text) <= _NAME and address[:1] != "#" and _may_share(address, host):
         return _SHARES
     if text:
         return _BUTTON if control.tag == "button" else _OTHER
-    return _ICON if control.tag == "button" or address[0] == "#" else _BUTTON
+    return _ICON if control.tag == "button" or address[:1] == "#" else _BUTTON
 
 
 _NAME = 20  # characters of a site's name, or of "Send by e-mail"
@@ -125,7 +131,8 @@ def _is_bar(facts: Facts, box: Box, counts: Sequence[int]) -> bool:
     if others or not (icons >= _LEAST or (shares and sum(counts) >= _LEAST)):
         return False
     labels = _labels(facts, box)
-    return len(labels) <= 1 and all(_is_label(facts, label, shares) for label in labels)
+    is_bar = len(labels) <= 1 and all(_is_label(facts, label, shares) for label in labels)
+    return is_bar and (shares > 0 or not _is_carousel(box))
 
 
 _MARKS = 3  # characters between links
@@ -135,4 +142,21 @@ def _is_label(facts: Facts, label: Piece, shares: int) -> bool:
     """Return True for a short line; a heading or sentence only among links that share."""
     box = facts.scan.boxes[label.box]
     is_text = box.tag in HEADINGS or label.text[-1] in ".。"
-    return label.size <= _LABEL and box.tag != "h1" and (shares >= _LEAST or not is_text)
+    longest = _LABEL if shares else _SHORT_LABEL
+    return label.size <= longest and box.tag != "h1" and (shares >= _LEAST or not is_text)
+
+
+def _is_carousel(box: Box) -> bool:
+    """Return True if a box begins and ends with a control, with text between: it shows the next picture."""
+    return _CAROUSEL.match("".join(_order(box.element))) is not None
+
+
+_CAROUSEL = re.compile("c+t+c+$")  # controls and texts in the order of the page
+
+
+def _order(element: html.HtmlElement) -> Iterator[str]:
+    is_shown = isinstance(element.tag, str)  # a comment is not
+    yield from "t" * bool(is_shown and (element.text or "").strip())
+    for child in element:
+        yield from "c" if child.tag in {"a", "button"} else _order(child)
+        yield from "t" * bool((child.tail or "").strip())

@@ -37,9 +37,10 @@ def is_caption(draft: Draft, at: int, piece: Piece) -> bool:
 
 
 def _shown(draft: Draft, box: Box) -> tuple[str, ...]:
-    """Return the tags of what a box's lines may be about: a sentence beside a player is news about it."""
-    pieces = draft.scan.pieces[box.first : box.last]
-    return _PICTURED if any(has_sentence(piece.text) for piece in pieces) else (*_PICTURED, *_PLAYERS)
+    """Return the tags of what a box's line may be about: a sentence or a time beside a player is text."""
+    text, *others = (piece.text for piece in draft.scan.pieces[box.first : box.last])
+    is_text = others or has_sentence(text) or any(map(str.isdigit, text))
+    return _PICTURED if is_text else (*_PICTURED, *_PLAYERS)
 
 
 _PICTURED = (*PICTURES, "video", "amp-anim", "amp-video")
