@@ -14,9 +14,9 @@ TEXT = (
 )
 
 GOES = [
-    "<div class=mini-product><span>Kettle Kestrel 4</span><ul><li>49 € — see offer</li></ul></div>",
+    "<div class=mini-product><span>Kestrel 4</span><ul><li>49 € <a href='/4'>see offer</a></li></ul></div>",
     "<div class=x><b>Kestrel 4 kettle</b><i>£49.00</i><a href='https://pots.example/k4'>View deal</a></div>",
-    "<aside class=buybox><h4>Kestrel 4 kettle</h4><p>$49 at Potshop</p><p>$52 at Panworld</p></aside>",
+    "<aside class=buybox><h4>Kestrel 4 kettle</h4><p><a href='https://pots.example/4'>$49</a></p><p>$52</p></aside>",
     "<div class=produkt><p>Kocher Kestrel 4</p><p>49 €</p><a rel=sponsored href='/1'>Zum Angebot</a></div>",
     "<div class=pb><p>Kestrel 4</p><p>49,90 €</p><a href='https://pentole.example/4'>Vedi offerta</a></div>",
     "<div class=w-oferta><p>Hervidor Kestrel 4</p><p>49,90 €</p><a href='/ir/4'>Comprar</a></div>",
@@ -34,6 +34,12 @@ STAYS = [
     "<div class=x><p>Kestrel 4, by Potworks, costs 49 € and is sold in all the shops we asked.</p></div>",
     "<table><tr><th>Shop</th><th>Price</th></tr><tr><td>Potshop</td><td>49 €</td></tr></table>",
     "<h2>Why it costs 49 €</h2>",
+    "<ul><li>Acheter la bouilloire : 49 €</li><li>La louer : <a href='https://k.example/'>5 €</a></li></ul>",
+    "<div class=b><p>絵で見る湯沸かし</p><p>本体 6,980円</p><p>ふた 900円</p><a href='https://k.example/'>資料</a></div>",
+    "<div class=b><p>خریداران: 49 €</p><p>دیگران: 60 €</p><p><a href='https://k.example/'>منبع</a></p></div>",
+    "<div class=bishop><p>Tea: £2</p><p>Cake: £3</p><p><a href='https://tea.example/'>Tea room</a></p></div>",
+    "<div class=price-list><p>Tea: £2</p><p>Cake: £3</p><p><a href='https://tea.example/'>Teas</a></p></div>",
+    "<div class=x><p>The kettle in sums</p><p>Lid: £2</p><p>Cord: £3</p><a href='https://t.example/'>Data</a></div>",
 ]
 
 

@@ -125,9 +125,14 @@ def _rest_of_box(draft: Draft, at: int, text_size: int) -> range | None:
 
 
 def _is_dated_title(draft: Draft, at: int) -> bool:
-    """Return True for short lines that are a day and a title: "16 February: The lost umbrella"."""
+    """Return True for short lines with links that are a day and a title: "16 February: The lost umbrella".
+
+    Without a link they may be the dates that the article announces.
+    """
     piece = draft.scan.pieces[at]
-    return piece.size <= _HEADED_SIZE and all(map(_is_dated_line, piece.text.split("\n")))
+    return (
+        bool(piece.links) and piece.size <= _HEADED_SIZE and all(map(_is_dated_line, piece.text.split("\n")))
+    )
 
 
 def _is_dated_line(line: str) -> bool:
@@ -148,7 +153,7 @@ _LAST_BRACKET = re.compile(r"\(([^()]{3,30})\)$")
 
 
 def _links_behind(draft: Draft, at: int) -> list[int]:
-    """Return the headings and links that follow directly, and lines that are a date and a title."""
+    """Return the headings and links that follow directly, and linked lines of a date and a title."""
     links: list[int] = []
     for below in range(at + 1, min(at + 1 + _MOST, len(draft.rules))):
         piece = draft.scan.pieces[below]

@@ -16,8 +16,8 @@ from pipelines.urls import same_site
 
 _MOST_LINES, _LARGEST, _LEVELS = 9, 400, 5  # lines, characters and levels of such a box
 _NAMED = re.compile(
-    r"product|produkt|produit|prodotto|offer|offre|ofert|angebot|pri[cs]e|preis|prix|precio|prezz|deal|shop|buy|kauf"
-    r"|affil|merch|tienda|loja|winkel"
+    r"(?<![a-z])(?:(?:product|produkt|produit|prodotto|offer|offre|oferta|angebot|price|preis|prix|precio|prezzo|deal"
+    r"|shop|buy)(?:s|e|box|card)?|affiliate|merch|kauf|tienda|loja|winkel)(?![a-z])"
 )
 _FEW_OTHERS = 2  # lines without a price; a box with more has facts
 _ENOUGH = 2.5  # sum of the signs
@@ -57,9 +57,10 @@ def _around(draft: Draft, at: int) -> int | None:
 
 
 def _signs(draft: Draft, index: int, lines: list[str]) -> tuple[float, ...]:
-    """Return the signs that a box offers a product; a list of prices alone is text."""
+    """Return the signs that a box offers a product; a list of prices with a source is text."""
     box = draft.scan.boxes[index]
     links = list(box.element.iter("a"))
+    buttons = (" ".join("".join(each.itertext()).split()) for each in box.element.iter("a", "button"))
     hrefs = (link.get("href") or "" for link in links)
     is_foreign = any(href.startswith("http") and not same_site(href, draft.view.url) for href in hrefs)
     is_paid = any("sponsored" in (link.get("rel") or "") for link in links)
@@ -67,11 +68,11 @@ def _signs(draft: Draft, index: int, lines: list[str]) -> tuple[float, ...]:
     others = [line for line in lines if line not in priced and not _is_offer(line)]
     title = set(fold(draft.title or "").split())
     return (
-        1.5 * any(map(_is_offer, lines)),
+        1.5 * any(map(_is_offer, buttons)),
         1.0 * (is_foreign or is_paid),
         0.5 * (len(priced) > 1),
-        1.0 * any(len(words & title) > 1 for line in others if (words := set(fold(line).split()))),
-        1.0 * (_NAMED.search(f"{box.classes} {box.element.get('id') or ''}".lower()) is not None),
+        0.75 * any(len(words & title) > 1 for line in others if (words := set(fold(line).split()))),
+        0.75 * (_NAMED.search(f"{box.classes} {box.element.get('id') or ''}".lower()) is not None),
         -1.0 * (len(others) > _FEW_OTHERS),
     )
 
@@ -84,7 +85,9 @@ def _is_offer(line: str) -> bool:
 @cache
 def _offers() -> re.Pattern[str]:
     rows = (*load("labels")["cart"].values(), *load("labels")["offer"].values())
-    phrases = {fold(phrase) for phrases in rows for phrase in phrases}
-    return re.compile(
-        "|".join(p if not p.isascii() and " " not in p else rf"\s{p}\s" for p in sorted(phrases))
-    )
+    phrases = sorted({fold(phrase) for phrases in rows for phrase in phrases})
+    return re.compile("|".join(rf"{p}\s$" if _DENSE.search(p) else rf"\s{p}\s" for p in phrases))
+
+
+_DENSE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Thai, Japanese, Chinese and Korean: their words have no spaces between them, or endings."""
