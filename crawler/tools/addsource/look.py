@@ -15,7 +15,7 @@ from crawler.discover.guess import document_kind, usual_places
 from crawler.discover.homepage import read_homepage
 from crawler.discover.link import Link, NotAFeed
 from crawler.discover.robots_sitemaps import sitemaps_in
-from crawler.discover.section import Unreadable, language_of, own_links, parse_page
+from crawler.discover.section import Listing, Unreadable, language_of, own_links, parse_page
 from crawler.discover.sitemap import NotASitemap, Sitemap, read_sitemap
 from crawler.errors import BroadsheetError
 from crawler.tools.addsource.choice import Statement, is_other, language_in, own_sitemaps, primary
@@ -93,13 +93,24 @@ async def look(ask: Ask, address: str) -> Look:
 
 
 async def _home_above(ask: Ask, section: Answer) -> Answer | None:
-    """Return the front page of the host, if it leads to this page; a site may also have only a folder."""
+    """Return the front page of the host, if it leads to this page and is that of a newspaper.
+
+    A site may also have only a folder, or its news in one: its front page is then in another language, or
+    shows fewer articles than this page.
+    """
     with suppress(BroadsheetError, Unreadable):
         front = await ask(urljoin(section.url, "/"))
         links = own_links(parse_page(front.body, front.url, front.content_type), most=_MOST_LINKS)
-        if any(link.url.rstrip("/") == canonical(section.url).rstrip("/") for link in links):
+        is_linked = any(link.url.rstrip("/") == canonical(section.url).rstrip("/") for link in links)
+        both = (read_homepage(one.body, one.url, one.content_type) for one in (front, section))
+        if is_linked and _is_above(*both):
             return front
     return None
+
+
+def _is_above(front: Listing, section: Listing) -> bool:
+    languages = {primary(one.language) for one in (front, section)} - {None}
+    return len(languages) < 2 and len(front.articles) >= len(section.articles)
 
 
 async def _home(ask: Ask, url: str, kind: str) -> Answer:
@@ -148,7 +159,6 @@ class _Looker:
 
     async def section(self, link: Link) -> None:
         """Keep a section, unless both its path and its page say that it is in another language."""
-        language = None
         language = None
         if is_other(link.url, self.language) and (answer := await self.fetch(link.url)):
             with suppress(Unreadable):

@@ -106,6 +106,33 @@ def test_the_address_of_a_section_is_not_the_home_page() -> None:
     assert found.sections[0].why == "given"
 
 
+def teasers(paths: list[str], lang: str = "fa", head: str = "") -> str:
+    items = "".join(
+        f"<li><h3><a href='{path}'>The dean opens the new library</a></h3></li>" for path in paths
+    )
+    return (
+        f"<html lang='{lang}'><head>{head}</head><body><nav>{NEWS_MENU}</nav><ul>{items}</ul></body></html>"
+    )
+
+
+NEWS_MENU = f"{MENU}<a href='/news/'>News</a>"
+COURSES = [f"/courses/{number}/the-dean-opens-the-new-library" for number in range(84450, 84470)]
+
+
+@pytest.mark.parametrize(
+    "front",
+    [teasers(COURSES[:2], "fa", FEED_LINK), teasers(COURSES, "de", FEED_LINK)],
+    ids=["few articles", "another language"],
+)
+def test_the_news_of_a_site_that_is_no_newspaper_is_its_own_home_page(front: str) -> None:
+    """Its front page, its language and its feed of job offers are no part of the news."""
+    pages = {"/": front, "/news/": page("", NEWS_MENU), "/rss": feed([f"{HOME}jobs/1"], language="de")}
+    look, _ = seen(pages, f"{HOME}news/")
+    found = weigh(look)
+    assert (found.url, found.language and found.language.value) == (f"{HOME}news/", "fa")
+    assert set(STORIES) <= set(look.articles)
+
+
 @pytest.mark.parametrize("root", [None, page("", "<a href='/other/'>Other</a>")], ids=["no root", "no link"])
 def test_a_site_in_a_folder_is_its_own_home_page(root: str | None) -> None:
     pages = {"/bulletin/": page("", MENU), **({"/": root} if root else {})}
