@@ -14,7 +14,7 @@ TEXT = (
 )
 
 GOES = [
-    "<div class=mini-product><span>Kestrel 4</span><ul><li>49 € <a href='/4'>see offer</a></li></ul></div>",
+    "<div class=mini-product><span>Kestrel 4</span><ul><li>49 € — see offer</li><li>52 €</li></ul></div>",
     "<div class=x><b>Kestrel 4 kettle</b><i>£49.00</i><a href='https://pots.example/k4'>View deal</a></div>",
     "<aside class=buybox><h4>Kestrel 4 kettle</h4><p><a href='https://pots.example/4'>$49</a></p><p>$52</p></aside>",
     "<div class=produkt><p>Kocher Kestrel 4</p><p>49 €</p><a rel=sponsored href='/1'>Zum Angebot</a></div>",

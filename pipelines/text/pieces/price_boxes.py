@@ -69,6 +69,7 @@ def _signs(draft: Draft, index: int, lines: list[str]) -> tuple[float, ...]:
     title = set(fold(draft.title or "").split())
     return (
         1.5 * any(map(_is_offer, buttons)),
+        0.75 * any(fold(_DASH.split(line)[-1]) in _phrases() for line in lines),
         1.0 * (is_foreign or is_paid),
         0.5 * (len(priced) > 1),
         0.75 * any(len(words & title) > 1 for line in others if (words := set(fold(line).split()))),
@@ -84,10 +85,15 @@ def _is_offer(line: str) -> bool:
 
 @cache
 def _offers() -> re.Pattern[str]:
+    return re.compile("|".join(rf"{p}\s$" if _DENSE.search(p) else rf"\s{p}\s" for p in sorted(_phrases())))
+
+
+@cache
+def _phrases() -> frozenset[str]:
     rows = (*load("labels")["cart"].values(), *load("labels")["offer"].values())
-    phrases = sorted({fold(phrase) for phrases in rows for phrase in phrases})
-    return re.compile("|".join(rf"{p}\s$" if _DENSE.search(p) else rf"\s{p}\s" for p in phrases))
+    return frozenset(fold(phrase) for phrases in rows for phrase in phrases)
 
 
+_DASH = re.compile(r"\s[–—-]\s")
 _DENSE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Thai, Japanese, Chinese and Korean: their words have no spaces between them, or endings."""
