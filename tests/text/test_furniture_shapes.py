@@ -240,6 +240,7 @@ LEADS = [
     ("ja", "港の渡し船が十九年ぶりに帰る", "p class=x7", True),
     ("th", "เรือเก่าสามลำกลายเป็นห้องอ่านหนังสือของเด็กเจ็ดหมู่บ้าน", "h2 class=c-heading", False),
     ("en", "Eight volunteers, three winters and one very old ship", "p", False),
+    ("en", "Reading gets its old ship back after nineteen years", "p", False),
     ("en", "Eight volunteers, three winters and one very old ship", "div class=lead", False),
     ("en", "Eight volunteers, three winters", "h2 class=deck", False),
 ]  # fmt: skip
@@ -260,6 +261,9 @@ def test_a_short_standfirst(language: str, lead: str, tag: str, described: bool)
         "Nyheder",
         "Sidst opdateret: lørdag 12. januar 2026 | 1:58",
         "Af Ane Holm og Per Lund, Kystpostens redaktion i Vig",
+        "Reading time of this page is about three minutes",
+        "Forside, regionen, kommunen, politik, erhverv og hav",
+        "<div><img src=/i/a.jpg><span>Højvande i hovedgaden i Vig i mandags</span></div>",
         "Denne artikel findes også på disse andre sprog:",
         "<a href=/1>Læs også om broen, der faldt i havnen i går</a>",
     ],

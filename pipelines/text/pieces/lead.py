@@ -19,6 +19,8 @@ from pipelines.text.lines.line_rules import (
     is_furniture,
     is_signed,
 )
+from pipelines.text.names.credit_words import words_of
+from pipelines.text.pieces.captions import is_caption
 
 _NEAR = 25  # pieces before the first paragraph that are searched if the page prints no headline
 _FAR = 100  # pieces behind a printed headline that are searched
@@ -109,7 +111,18 @@ def _is_lead(draft: Draft, at: int, descriptions: list[str], above: int) -> bool
         return 2 * is_named + 2 * agrees + is_right_below + (piece.size > 50 or has_sentence(piece.text)) > 2
     odd = sum(map(str.isdigit, piece.text)) > 0.1 * piece.size or piece.text[-1] in ":：" or "|" in piece.text
     is_line = is_plain and piece.size >= _WORDY and not odd
-    return is_line and is_right_below and draft.cue(at) is None and _is_above_byline(draft, at)
+    is_above = is_right_below and draft.cue(at) is None and _is_above_byline(draft, at)
+    return is_line and is_above and not (is_caption(draft, at, piece) or _is_note(piece.text))
+
+
+def _is_note(line: str) -> bool:
+    """Return True for a menu in one line ("Home, region, …"), or one that begins with "Reading time"."""
+    entries = sum(" " not in part.strip() for part in line.split(","))
+    names = tuple(fold(name) for name in words_of("reading") if " " in name)  # "Reading" is also a town
+    return entries >= _ENTRIES or fold(line).startswith(names)
+
+
+_ENTRIES = 4  # single words in a menu
 
 
 _FEW, _WORDY = 30, 40  # characters; a label is shorter
