@@ -4,7 +4,8 @@ import pytest
 
 from pipelines.markup.lexicon import load
 from pipelines.text.lines.credit_lines import after_by, after_long_by, is_label
-from pipelines.text.names.person_names import is_role, is_written, names_in
+from pipelines.text.names.name_forms import is_written
+from pipelines.text.names.person_names import is_role, names_in
 
 DATA = load("bylines")
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from pipelines.markup.words import with_ascii_digits
 from pipelines.text.names.date_words import is_date_word
-from pipelines.text.names.person_names import is_written, names_in
+from pipelines.text.names.name_forms import is_written
+from pipelines.text.names.person_names import names_in
 
 _LINE = 110  # characters
 _CLOCK = re.compile(r"\d{1,2}[:：]\d\d(?:[:：]\d\d)?(?=\D|$)(?:\s?[ap]\.?m\b\.?)?", re.I)

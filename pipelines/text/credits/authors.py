@@ -37,16 +37,8 @@ from pipelines.text.lines.credit_lines import is_label
 from pipelines.text.metadata import structured
 from pipelines.text.metadata.site_name import host_word, site_names
 from pipelines.text.names.east_asian_credits import is_house
-from pipelines.text.names.person_names import (
-    is_agency,
-    is_desk,
-    is_domain,
-    is_role,
-    is_small,
-    is_written,
-    names_in,
-    turned_name,
-)
+from pipelines.text.names.name_forms import is_agency, is_desk, is_domain, is_small, is_written
+from pipelines.text.names.person_names import is_role, names_in, turned_name
 
 _META = (
     "article:author", "author", "dc.creator", "dcterms.creator", "sailthru.author", "parsely-author", "byl",

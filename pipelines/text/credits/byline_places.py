@@ -14,7 +14,8 @@ from pipelines.text.credits.bylines import BARS, Credits, is_profile
 from pipelines.text.lines.line_rules import has_date
 from pipelines.text.lines.name_lines import spaced
 from pipelines.text.names.credit_words import EDGES, words_of
-from pipelines.text.names.person_names import is_agency, is_written, names_in
+from pipelines.text.names.name_forms import is_agency, is_written
+from pipelines.text.names.person_names import names_in
 from pipelines.text.names.role_labels import Role, role_of
 from pipelines.urls import same_site
 

@@ -28,7 +28,8 @@ from pipelines.text.lines.credit_lines import (
 )
 from pipelines.text.lines.line_rules import has_date
 from pipelines.text.lines.name_lines import spaced, spaced_text
-from pipelines.text.names.person_names import is_role, is_small, is_written, names_in
+from pipelines.text.names.name_forms import is_small, is_written
+from pipelines.text.names.person_names import is_role, names_in
 
 _NEAR = 30  # pieces before and after the first paragraph in which a byline may stand
 BYLINES = frozenset((None, "person", "meta", "share", "sidebar", "hidden", "picture", "form"))

@@ -11,7 +11,7 @@ from pipelines.markup.words import fold
 from pipelines.text.credits.byline_places import has_rubric, is_personal
 from pipelines.text.credits.bylines import Credits, credit_text, written
 from pipelines.text.names.credit_words import EDGES, words_of
-from pipelines.text.names.person_names import is_agency, is_desk
+from pipelines.text.names.name_forms import is_agency, is_desk
 
 
 def from_credit(page: Credits) -> list[str]:

@@ -16,7 +16,8 @@ from pipelines.text.lines.line_rules import has_date
 from pipelines.text.lines.name_lines import is_common, is_dated, is_in_text, spaced
 from pipelines.text.names.credit_words import EDGES, words_of
 from pipelines.text.names.east_asian_credits import is_japanese
-from pipelines.text.names.person_names import is_desk, is_role
+from pipelines.text.names.name_forms import is_desk
+from pipelines.text.names.person_names import is_role
 from pipelines.text.names.role_labels import persons, without_picture_credits
 
 _PERSON = int(Group.PERSON)

@@ -18,7 +18,8 @@ from pipelines.text.lines.credit_lines import is_credit_line
 from pipelines.text.metadata.topics import section
 from pipelines.text.names.credit_words import words_of
 from pipelines.text.names.date_words import is_date_word
-from pipelines.text.names.person_names import is_desk, names_in
+from pipelines.text.names.name_forms import is_desk
+from pipelines.text.names.person_names import names_in
 from pipelines.urls import split
 
 _PERSON = int(Group.PERSON)

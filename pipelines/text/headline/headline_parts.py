@@ -12,7 +12,8 @@ from pipelines.markup.lexicon import Group, groups_of, load
 from pipelines.markup.words import fold, size_of, tidy
 from pipelines.text.lines.credit_lines import after_label, is_credit_line
 from pipelines.text.lines.line_rules import has_date
-from pipelines.text.names.person_names import is_written, names_in
+from pipelines.text.names.name_forms import is_written
+from pipelines.text.names.person_names import names_in
 
 _PERSON = int(Group.PERSON)
 _FURNITURE = int(Group.META | Group.SHARE | Group.COMMENTS | Group.BUTTON)

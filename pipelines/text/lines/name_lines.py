@@ -15,7 +15,8 @@ from pipelines.markup.scan import BREAK, Piece
 from pipelines.markup.words import fold, tidy
 from pipelines.text.names.credit_words import EDGES, prefix, words_of
 from pipelines.text.names.date_words import is_date_word
-from pipelines.text.names.person_names import is_agency, is_role, is_small, is_written, names_in
+from pipelines.text.names.name_forms import is_agency, is_small, is_written
+from pipelines.text.names.person_names import is_role, names_in
 
 _DATE = re.compile(
     r"(?<!\d)\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{1,4}(?!\d)|\b\d{1,2}[:h]\d{2}(?::\d\d)?\b"

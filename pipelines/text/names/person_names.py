@@ -12,6 +12,16 @@ from pipelines.markup.words import fold, size_of, tidy
 from pipelines.text.names.credit_words import EDGES, HANDLE, not_names, other_labels, prefix_of, words_of
 from pipelines.text.names.date_words import before_date_label, is_date_word, is_weekday, without_weekday
 from pipelines.text.names.east_asian_credits import without_report
+from pipelines.text.names.name_forms import (
+    desks,
+    is_agency,
+    is_desk,
+    is_name,
+    is_small,
+    is_written,
+    particles,
+    posts,
+)
 
 _MAIL = re.compile(r"\S+@\S+|https?://\S+|(?<!\w)@\w+")
 _PARENS = re.compile(r"\([^)]*\)|\[[^\]]*\]|（[^）]*）")
@@ -46,7 +56,7 @@ def _names_in(raw: str, printed: bool, house: bool) -> tuple[str, ...]:
     cleaned = [_without_tail(part) if printed else part.strip(EDGES) for part in parts]
     names = ((at, part, _bare_name(part, printed)) for at, part in enumerate(cleaned))
     return tuple(
-        name for at, part, name in names if name and _is_name(name) and not _is_post(at, part, name, printed)
+        name for at, part, name in names if name and is_name(name) and not _is_post(at, part, name, printed)
     )
 
 
@@ -70,7 +80,7 @@ def _printed(text: str) -> str:
 
 
 def _is_other_label(word: str, following: str) -> bool:
-    has_by = following.casefold() in words_of("by") or following in _particles()
+    has_by = following.casefold() in words_of("by") or following in particles()
     return (has_by or word.endswith((":", "："))) and fold(word) in other_labels()
 
 
@@ -81,7 +91,7 @@ def _without_own_role(words: list[str]) -> list[str]:
 
 
 def _is_post_word(word: str) -> bool:
-    return word.casefold() in _posts()
+    return word.casefold() in posts()
 
 
 def _without_helpers(text: str) -> str:
@@ -217,31 +227,20 @@ def is_role(part: str, *, first: bool = False) -> bool:
     The `first` part of structured data may be a desk ("Herald Politics Editor"): every word must be a role.
     """
     words = [word.strip(".").casefold() for word in part.split()] or [""]
-    posts = _posts()
+    roles = posts()
     if first:
-        return all(word in posts for word in words)
+        return all(word in roles for word in words)
     return (
         part.casefold().replace(".", "") in _degrees()
-        or words[-1] in posts
-        or (words[0] in posts and len(words) > 1 and words[-1] not in _desks())
+        or words[-1] in roles
+        or (words[0] in roles and len(words) > 1 and words[-1] not in desks())
         or (size_of(part[-1:]) > 1 and part.endswith(_wide_posts()))
     )
 
 
 @cache
-def _posts() -> frozenset[str]:
-    single = (role for role in words_of("role") if " " not in role)
-    return frozenset(word.casefold() for word in (*words_of("post"), *single)) - _desks()
-
-
-@cache
-def _desks() -> frozenset[str]:
-    return frozenset(words_of("desk"))
-
-
-@cache
 def _wide_posts() -> tuple[str, ...]:
-    return tuple(word for word in _posts() if size_of(word[-1:]) > 1)
+    return tuple(word for word in posts() if size_of(word[-1:]) > 1)
 
 
 @cache
@@ -282,124 +281,6 @@ def _without_wide_role(part: str) -> str:
     """Return a name without the desk or role before it, in a script without spaces: "文化部 山野花子"."""
     first, _, rest = part.partition(" ")
     return rest if rest and size_of(first[-1:]) > 1 and is_role(first) else part
-
-
-def is_written(name: str) -> bool:
-    """Return True for a text that is written as a full name.
-
-    That is two or more words with capitals, a name in a script without capitals, or a news agency.
-    """
-    first, words = name[:1], _INITIAL.sub(r"\1. ", name).split()
-    if is_agency(name):
-        return not is_small(first)
-    if first.isalpha() and first.title() == first.lower():
-        spaced = size_of(first) == 1  # a single word of Arabic or Hebrew is rather a section
-        widest = _WIDEST * 2 if len(words) == 2 and _TALL.match(first) else _WIDEST
-        return size_of(name) <= widest and not _MARKS.search(name) and (len(words) > 1 or not spaced)
-    if len(words) > 2 and _ELIDED.match(words[-1]):  # the employer: "Claire Morel d'Enquête"
-        return False
-    fits = (w[0].isupper() or w in _particles() or _JOINED.match(w) for w in words)
-    return len(words) > 1 and first.isupper() and all(fits)
-
-
-_JOINED = re.compile(r"(?:[^\W\d_]{0,5}['’ʼ‘]|[^\W\d_]{2,4}-)(?=[^\W\d_a-zß-ÿ])")
-"""A small particle that is joined to a name: "d’Aubigny", "dell'Orto", "al-Masri"."""
-_ELIDED = re.compile("d['’]")
-_INITIAL = re.compile(r"(?<!\w)([^\W\d_])\.(?=[^\W\d_]{3})")
-"""An initial without a space behind it: "Б.Болд"."""
-
-
-def is_small(word: str) -> bool:
-    """Return True for a word that begins with a small letter; False in Georgian, which has no others."""
-    return word[:1].islower() and word[:1].title() != word[:1]
-
-
-def is_desk(name: str) -> bool:
-    """Return True for a group of people, by its last word: "Herald News Desk"."""
-    return name.rsplit(maxsplit=1)[-1].casefold() in _desks()
-
-
-def is_agency(name: str) -> bool:
-    """Return True for a news agency, by its short or its full name."""
-    return fold(name) in _agencies()
-
-
-@cache
-def _agencies() -> frozenset[str]:
-    return frozenset(map(fold, words_of("agency")))
-
-
-_WIDEST = 45  # the size of fifteen characters in a script without spaces
-_TALL = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
-"""Thai, Lao, Burmese, Khmer: the marks above and below the letters count, and surnames are long."""
-_MARKS = re.compile("[、。，？！?!]")
-
-
-@cache
-def _particles() -> frozenset[str]:
-    return frozenset(words_of("particle"))
-
-
-def _is_name(name: str) -> bool:
-    words = name.split()
-    return (
-        1 < len(name) < 60
-        and sum(word not in _particles() for word in words) <= 6
-        and ":" not in name
-        and name[0] != "©"
-        and not any(word[0].isdigit() for word in words)
-        and sum(c.isalpha() for c in name) > 2 * sum(c.isdigit() for c in name)
-        and fold(name) not in not_names()
-        and not _accounts() & {word.casefold() for word in words}
-        and not _is_phrase(words)
-        and not _has_label(words)
-    )
-
-
-def _has_label(words: list[str]) -> bool:
-    """Return True if a word is a label of links and buttons ("Alle Artikel"), or the words are a sentence."""
-    folded = [word.casefold().strip(EDGES) for word in words]
-    if any(word in _labels() or word.startswith(_label_stems()) for word in folded):
-        return True
-    small = [word for word in words if is_small(word) and word not in _small_words()]
-    return len(small) >= _SENTENCE and len(words) > len(small)
-
-
-_SENTENCE = 3
-"""With so many words in small letters (particles and roles apart), a text is a sentence and not a name."""
-
-
-@cache
-def _small_words() -> frozenset[str]:
-    return _particles() | _posts() | _desks() | set(words_of("whom")) | set(words_of("place"))
-
-
-@cache
-def _labels() -> frozenset[str]:
-    return frozenset(words_of("label"))
-
-
-@cache
-def _label_stems() -> tuple[str, ...]:
-    return words_of("label_stem")
-
-
-def is_domain(name: str) -> bool:
-    """Return True for a web address instead of a name: "herald.example"."""
-    return _DOMAIN.fullmatch(name) is not None
-
-
-_DOMAIN = re.compile(r"(?:[\w-]+\.)+(?:[a-z]{2,4}|online|example)")
-
-
-def _is_phrase(words: list[str]) -> bool:
-    """Return True for three or more words in small letters: "news service reports"."""
-    return len(words) > 2 and all(map(is_small, words))
-
-
-@cache
-def _accounts() -> frozenset[str]:
-    return frozenset(words_of("account"))
 
 
 @cache

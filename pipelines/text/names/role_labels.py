@@ -10,7 +10,8 @@ from functools import cache, lru_cache
 from pipelines.markup.lexicon import load
 from pipelines.markup.words import fold, size_of
 from pipelines.text.names.credit_words import EDGES, other_labels, prefix_of, words_of
-from pipelines.text.names.person_names import is_agency, is_role, is_written, names_in
+from pipelines.text.names.name_forms import is_agency, is_written
+from pipelines.text.names.person_names import is_role, names_in
 
 _COLON = re.compile(r"^([^:：՝]{1,40})\s*[:：՝]\s*(.*)$|^([\u2e80-\ud7af]{1,6})\s?[/／=＝・]\s?(.+)$", re.S)
 _TERMS = re.compile(r"\s*[/&+,;·・•|]\s*")
