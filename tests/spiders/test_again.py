@@ -210,7 +210,7 @@ def test_a_run_names_the_source_files_that_it_leaves_out(site: Site, tmp_path: P
     source(site, tmp_path)
     (tmp_path / "typo.toml").write_text("ulr = 3")
     line = f"left out: {tmp_path}/typo.toml:1: unknown key 'ulr'; did you mean 'url'? (and 1 more)"
-    summed = f"  left out: 1 source file; `scrapy sources --check -s SOURCES={tmp_path}` tells"
+    summed = f"  left out: 1 source file; `scrapy sources --check -s SOURCES={tmp_path}` lists"
     one = scrapy(tmp_path / "news.db", "crawl", "bridge", *FAST)
     assert (one.code, line in one.err.splitlines(), summed in one.err) == (0, True, True)
     idle = run(tmp_path)

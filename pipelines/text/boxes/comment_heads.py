@@ -95,7 +95,10 @@ def _number(piece: Piece) -> int | None:
     """Return the number in brackets, an element or behind a colon at the end: "みんなの声（3件）" → 3."""
     text = with_ascii_digits(piece.text)
     match = _COUNTED.search(text) or _LAST.search(text)
-    is_apart = match is not None and (not match[0].isdecimal() or piece.runs[-1].strip() == match[0])
+    has_words = match is not None and any(map(str.isalpha, text[: match.start()]))
+    is_apart = (
+        match is not None and has_words and (not match[0].isdecimal() or piece.runs[-1].strip() == match[0])
+    )
     return int(match[1]) if match and is_apart else None
 
 

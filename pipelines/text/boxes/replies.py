@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.lexicon import Group
@@ -25,7 +25,7 @@ def replies(facts: Facts) -> Iterator[int]:
     Each comment has a text and a short line with a name or a date. A heading may also repeat the headline
     and count the comments, or be empty: the target of a link such as "Comments: 2".
     """
-    for head, below, number, is_sure in heads(facts):
+    for head, below, number, is_sure in islice(heads(facts), _MOST):
         groups = [_comments(facts.scan, below), _nested(facts.scan, below)]
         groups += [_under_signs(facts.scan, below)] if is_sure and number else []
         has_votes = (number or 0) >= _LEAST and number == _votes(facts.scan, below)
@@ -33,6 +33,9 @@ def replies(facts: Facts) -> Iterator[int]:
         counted = number if is_heading or is_sure else None
         if has_votes or any(_are_replies(facts.scan, group, counted, is_sure=is_sure) for group in groups):
             yield from (*head, *below)
+
+
+_MOST = 30  # headings that are looked at; each costs a search through all boxes
 
 
 def _are_replies(scan: Scan, comments: Sequence[range], number: int | None, *, is_sure: bool) -> bool:
