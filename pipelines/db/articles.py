@@ -57,6 +57,13 @@ of rows are copies of one, and each that is rewritten makes the next one the ori
 
 _SET_SOURCE = "UPDATE articles SET source = :source WHERE id = :id"
 
+_WITH_TEXT = f"""
+    SELECT {", ".join(_COLUMNS)}
+    FROM articles
+    WHERE (id = :id OR duplicate_of = :id) AND source = :source
+    ORDER BY id
+"""  # noqa: S608
+
 _DELETE = "DELETE FROM articles WHERE id = :id"
 
 _INSERT = f"""
@@ -120,8 +127,9 @@ def store(db: Database, article: Article, *, reason: str = "page") -> Outcome:
         outcome: Outcome = "new"
         if row is None:
             first = original(db, article.signature, _compared(article))
-            if first is not None and _is_same_page(db, first, article, url):
-                number, outcome = first, "same"
+            known = None if first is None else _same_page(db, first, article, url)
+            if known is not None:
+                number, outcome = known, "same"
                 db.later(_SEEN, {"id": number, "seen_at": clock.text(article.seen_at)})
             else:
                 number = _insert(db, article, url, first)
@@ -269,15 +277,23 @@ def _is_ours(row: Row, article: Article, url: str) -> bool:
     return same_site(row["url"], url) or (row["source"] == article.source and row["url"] in article.urls)
 
 
-def _is_same_page(db: Database, number: int, article: Article, url: str) -> bool:
-    """Return True if a row has the same article of the same site under another address.
+def _same_page(db: Database, first: int, article: Article, url: str) -> int | None:
+    """Return the number of the row that has the same article of the same site under another address.
+
+    It is the first row with this text, or a copy of it: another site may have published the text before.
+    """
+    rows = _rows(db, _WITH_TEXT, {"id": first, "source": article.source})
+    return next((row["id"] for row in rows if _is_same_page(row, article, url)), None)
+
+
+def _is_same_page(row: Row, article: Article, url: str) -> bool:
+    """Return True if a row of its source has an article with nearly the same text under another address.
 
     Some sites give each visit its own address, `/a-story?visit=7`, print an article at `/print/7`, or show it
     in two sections, and name no canonical address. A view may lack the date, and have lines of its own.
     Two notices may differ in a name alone, so nearly the same text is not enough.
     """
-    row = dict(zip(_COLUMNS, db.all(_BY_ID, {"id": number})[0], strict=True))
-    if (row["source"], row["title"]) != (article.source, article.title) or not same_site(row["url"], url):
+    if row["title"] != article.title or not same_site(row["url"], url):
         return False
     ids = {row["external_id"], article.external_id} - {None}
     days = {row["published_at"], article.published_at}

@@ -160,6 +160,16 @@ def test_an_address_of_a_visit_is_the_same_article(
     check_feed(db)
 
 
+def test_an_address_of_a_visit_is_the_same_article_also_if_another_site_had_the_text_first(
+    db: Database,
+) -> None:
+    store(db, make_article(url="https://agency.example/a-story", source="agency", urls=()))
+    visits = [make_article(url=f"{TIMES}/a-story?visit={n}", source="times", urls=()) for n in (1, 2)]
+    assert [store(db, visit) for visit in visits] == ["new", "same"]
+    assert rows(db, "source, duplicate_of") == [("agency", None), ("times", 1)]
+    check_feed(db)
+
+
 @pytest.mark.parametrize("day", [{}, _day("2026-05-04")])
 def test_two_notices_that_differ_in_a_name_are_two_rows(db: Database, day: dict[str, Any]) -> None:
     """The second is a near copy of the first, and each keeps its own text."""
