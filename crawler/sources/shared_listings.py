@@ -52,8 +52,6 @@ def of_one_site(sources: Iterable[Source]) -> Iterator[str]:
         by_home[site_path(source.url)].append(source)
     for same in by_home.values():
         if len(same) > 1:
-            names, effect = (
-                some(each.name for each in same),
-                "each article belongs to the source that finds it first",
-            )
+            names = some(each.name for each in same)
+            effect = "each article belongs to the source that finds it first"
             yield f"note: {names}: one site, {same[0].url}; {effect}"

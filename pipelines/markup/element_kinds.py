@@ -86,7 +86,7 @@ def kind_of(element: html.HtmlElement, tag: str, parent: int | None) -> int:
 
 
 def _is_embed(element: html.HtmlElement, tag: str) -> bool:
-    """Return True for an AMP element that shows something from elsewhere: its text is shown until then."""
+    """Return True for an AMP element that loads something; its own text only stands in until then."""
     if tag in _AMP_BOXES:
         return False
     if any(child.tag == "source" or not _STAND_INS.isdisjoint(child.keys()) for child in element):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -76,9 +75,14 @@ class UpdateEarlyPipeline:
         if not are_kept(settings["RAW_PAGES"]):
             return
         started = self.crawler.stats.get_value("start_time")
-        with suppress(Missing), read_pages(settings["DATABASE"], settings["RAW_PAGES"]) as kept:
-            for page in pages_of_earlier_runs(self.db, kept, memories, started):
-                yield page, None
+        try:
+            with read_pages(settings["DATABASE"], settings["RAW_PAGES"]) as kept:
+                for page in pages_of_earlier_runs(self.db, kept, memories, started):
+                    yield page, None
+        except Missing:
+            return
+        except DatabaseError as error:
+            logger.error("pages of earlier runs are not read again; `scrapy reclean` does that: %s", error)
 
     async def _read_again(self, page: Page, cleaned: Cleaned | None) -> None:
         try:

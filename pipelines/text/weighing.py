@@ -73,7 +73,7 @@ def weigh(draft: Draft, place: Place, model: Model, *, explain: bool) -> list[st
 
 
 def _captions(draft: Draft) -> list[int]:
-    """Return the captions between the paragraphs if they have most of the sentences: a story in pictures."""
+    """Return the captions between the paragraphs if they have more text than these: a story in pictures."""
     pieces, boxes, kept = draft.scan.pieces, draft.scan.boxes, list(draft.kept())
     prose = [at for at in kept if draft.is_prose(at)]
     body = body_of(draft, prose)
@@ -86,7 +86,8 @@ def _captions(draft: Draft) -> list[int]:
 
 
 _CAPTIONED = frozenset(("media", "picture", "caption", "figure"))
-_PICTURES, _MOST_OF_STORY = 3, 1.5  # captions with sentences; their size by that of the text
+_PICTURES, _MOST_OF_STORY = 3, 1.5
+"""Captions with sentences, at least, and how many times the size of the kept text they have."""
 
 
 def _may_go(draft: Draft, at: int) -> bool:

@@ -78,6 +78,19 @@ def test_a_page_that_has_changed_since_is_not_read_again(db: Database) -> None:
     assert read_again(db, Untitled("no title")) == ["ferry"]
 
 
+def test_kept_pages_that_cannot_be_read_cost_only_another_reading(
+    db: Database, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "news.pages.db").write_bytes(b"no database" * 1_000)
+    stage = UpdateEarlyPipeline.__new__(UpdateEarlyPipeline)
+    settings = {"RAW_PAGES": True, "DATABASE": str(tmp_path / "news.db")}
+    stage.db = db
+    stage.crawler = SimpleNamespace(settings=settings)  # type: ignore[assignment]
+    stage.crawler.stats = SimpleNamespace(get_value=lambda _: None)  # type: ignore[assignment]
+    assert list(stage._of_earlier_runs(SimpleNamespace(known_at_start=dict))) == []  # type: ignore[arg-type]
+    assert "scrapy reclean" in caplog.text
+
+
 def _stamped(day: int) -> str:
     data = '{"@type":"NewsArticle","datePublished":"2024-01-11T09:41:07Z"}'
     head = f'<title>{title_of(day)}</title><script type="application/ld+json">{data}</script>'

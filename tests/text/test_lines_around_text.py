@@ -66,7 +66,7 @@ def test_linked_lines_with_texts_under_a_heading(heading: str) -> None:
                 ),
                 (
                     "Snow in the tunnel",
-                    "Nobody knows how it came there, but the children want to keep it until spring.",
+                    "Nobody knows how it got there, but the children want to keep it until spring.",
                 ),
             ]
         )
@@ -80,7 +80,7 @@ ITEMS = "<ul><li><a href=/o/1>The harbour office of Nordvik</a></li><li><a href=
 
 
 def test_a_list_of_links_that_the_text_announces() -> None:
-    ask = "<p>Whoever wants to visit the rock next summer can ask at one of these places:</p>"
+    ask = "<p>Anyone who wants to visit the rock next summer can ask at one of these places:</p>"
     assert "The shop on Sandoy" in inside(above=f"<p>{ARTICLE[0]}</p>{ask}{ITEMS}")
     for label in (
         "<p>Read more about this:</p>",

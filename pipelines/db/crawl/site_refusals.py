@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pipelines.db.search_query import Look
 
 REASONS = ("Section", "SitePage", "Unlike")
-"""The drops with which a crawl judges so."""
+"""The names of the drops that say so."""
 
 # A page that is a list by itself is dropped as Section too. It never was an article, so no validators of it
 # are kept.

@@ -19,7 +19,7 @@ _SHARED = re.compile(
     r"|(?:share|intent|submit|compose|pin/create)[^?#]*\?.",
     re.I,
 )
-"""The address of a link that gives a page to another site; the page's own address in it is as good."""
+"""Addresses of links that share a page. A link whose parameters name the page's own site shares it too."""
 _LENGTH = re.compile(r"(?:^|[^\w:.])(?:\d{1,2}:)?\d{1,2}:\d\d(?:\W*$|\s*/)|^\W*\d{1,3}\s?[^\W\d]{1,8}\W*$")
 """The length of a recording: "01:24", "3 min"."""
 _RECORDINGS = ("video", "audio", "iframe", "object", "embed", "amp-video", "amp-audio")

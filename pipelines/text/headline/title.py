@@ -229,8 +229,9 @@ def _supported_h1(headings: list[str], rest: list[str]) -> str | None:
 def _placed_h1(doc: Document, headings: list[str], rest: list[str], first: int) -> str | None:
     """Return an h1 with other words than the fields of the head, which are for search engines.
 
-    It needs four points: two if the address has its words and not theirs, and one each if it is the only h1,
-    if its class names a title, if it is just above the text, and if the fields differ among themselves.
+    It needs four points. It gets two if the address contains its words and not those of the fields, and one
+    each if it is the only h1, if its class names a title, if it is just above the text, and if the fields
+    differ from each other.
     """
     slug = tokens(fold(unquote(split(doc.url).path.rstrip("/").rpartition("/")[2])))
     shares = {text: len(tokens(text) & slug) / len(tokens(text)) for text in (*map(fold, headings), *rest)}

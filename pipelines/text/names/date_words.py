@@ -43,7 +43,7 @@ def without_weekday(text: str) -> str:
 
 
 _DAY = re.compile(r"[.,،]*\s+(?=[|](?!\s*[|])|\d{1,4}\b|[^\W\d_]{3,12}\.?\s\d{1,2}\b)")
-"""What stands before a date; a bar is a date that was removed, and two are a bar before a date."""
+"""The characters before a date. A bar stands for a removed date; two are a bar before such a date."""
 _CLOCK = re.compile(r",\s+[|]\s*-\s*\d{1,2}:\d\d")
 _PREPOSITION = 3  # letters of "on", "le", "am"
 

@@ -130,21 +130,19 @@ _FEW, _WORDY = 30, 40  # characters; a label is shorter
 
 def _is_above_byline(draft: Draft, at: int) -> bool:
     """Return True if a piece is no byline or date, and one of the next pieces is."""
-    pieces = draft.scan.pieces
-    is_byline_at = [
-        is_credit_line(pieces[i].text) or any(test(draft, i, pieces[i]) for test in _BYLINES)
-        for i in range(at, min(at + 1 + _MOST, draft.first))
-    ]
-    return not is_byline_at[0] and any(is_byline_at)
+    below = range(at + 1, min(at + 1 + _MOST, draft.first))
+    return not _is_byline_or_date(draft, at) and any(_is_byline_or_date(draft, i) for i in below)
 
 
 def _follows_credits(draft: Draft, at: int, above: int) -> bool:
     """Return True if there are only bylines and dates between the headline and a piece."""
-    pieces = draft.scan.pieces
     lines = range(above + 1, at)
-    return len(lines) <= _MOST and all(
-        is_credit_line(pieces[i].text) or any(test(draft, i, pieces[i]) for test in _BYLINES) for i in lines
-    )
+    return len(lines) <= _MOST and all(_is_byline_or_date(draft, i) for i in lines)
+
+
+def _is_byline_or_date(draft: Draft, at: int) -> bool:
+    piece = draft.scan.pieces[at]
+    return is_credit_line(piece.text) or any(test(draft, at, piece) for test in _BYLINES)
 
 
 _BYLINES = (is_date_line, is_facts_line, is_byline, is_credit_above)
