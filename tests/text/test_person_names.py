@@ -228,3 +228,22 @@ def test_the_returned_list_is_the_callers_own() -> None:
 )
 def test_a_weekday_before_a_date_is_no_name(credit: str, names: list[str]) -> None:
     assert names_in(credit, printed=True) == names
+
+
+@pytest.mark.parametrize(
+    ("credit", "names"),
+    [
+        ("By J. R. Holt Jr.", ["J. R. Holt Jr."]),
+        ("J.R. Holt, Jr.", ["J.R. Holt Jr."]),
+        ("By Marcus Ellery, Sr., and Ann Lee", ["Marcus Ellery Sr.", "Ann Lee"]),
+        ("By Marcus Ellery Jr and Ann Lee", ["Marcus Ellery Jr", "Ann Lee"]),
+        ("Ana Ruiz, Sr. Pablo López", ["Ana Ruiz", "Sr. Pablo López"]),
+        ("By Ann Lee.", ["Ann Lee"]),
+    ],
+)
+def test_junior_keeps_its_full_stop(credit: str, names: list[str]) -> None:
+    assert names_in(credit, printed=True) == names
+
+
+def test_space_without_width_before_a_comma() -> None:
+    assert names_in("Ann Lee\u200b, Bo Ek") == ["Ann Lee", "Bo Ek"]

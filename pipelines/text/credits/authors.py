@@ -27,7 +27,13 @@ from pipelines.text.credits.bylines import (
     from_text,
     from_written_by,
 )
-from pipelines.text.credits.coauthors import from_credit, is_coauthor, is_place_or_employer, joined
+from pipelines.text.credits.coauthors import (
+    from_credit,
+    is_coauthor,
+    is_known_place,
+    is_place_or_employer,
+    joined,
+)
 from pipelines.text.credits.letter_signatures import from_letter
 from pipelines.text.credits.lone_names import from_desk, from_lone_name, from_printed_meta
 from pipelines.text.credits.named_links import from_named_links, from_single_word, full_names
@@ -154,7 +160,8 @@ def authors(page: Credits, site: Site) -> tuple[str, ...]:
         others = tuple(name for name in names if not _is_site(fold(name), name, own_names, host))
         if agency:
             others = tuple(name for name in others if not is_house(name))
-        if finder in _HEAD_OR_SINGLE and len(others) < len(names):  # "Herald, Hamburg, Germany" is an address
+        has_place = len(others) < len(names) or any(map(is_known_place, others[1:]))
+        if finder in _HEAD_OR_SINGLE and has_place:  # "Herald, Hamburg, Germany" is an address
             others = tuple(name for name in others if is_written(name))
         if others and finder in _HEAD and _are_houses(page, others):
             agency = agency or others

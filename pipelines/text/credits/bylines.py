@@ -18,6 +18,7 @@ from pipelines.markup.lexicon import Group, load
 from pipelines.markup.scan import Box, Scan
 from pipelines.markup.sentences import has_sentence
 from pipelines.markup.words import fold, size_of, tidy
+from pipelines.text.credits.parted_credits import continued
 from pipelines.text.headline.headline_parts import persons_in
 from pipelines.text.lines.credit_lines import (
     after_by,
@@ -128,6 +129,7 @@ def credit_text(page: Credits) -> str:
         may_be_writer = piece.size < 200 and not is_other
         credit = _after_by(page, at) if may_be_writer else None
         if credit and written(credit):
+            credit = continued(page.scan.pieces, at + is_label(spaced(piece)), credit)
             if not is_secondary_credit(piece.text):
                 return credit
             secondary = secondary or credit

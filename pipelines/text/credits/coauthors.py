@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 from pipelines.markup.words import fold
 from pipelines.text.credits.byline_places import has_rubric, is_personal
 from pipelines.text.credits.bylines import Credits, credit_text, written
-from pipelines.text.names.credit_words import EDGES, words_of
+from pipelines.text.names.credit_words import EDGES, is_and, words_of
 from pipelines.text.names.name_forms import is_agency, is_desk
 
 
@@ -57,12 +57,7 @@ def joined(credit: str, names: Sequence[str]) -> list[str]:
 
 def _ends_with_and(text: str) -> bool:
     words = text.strip(EDGES).casefold().split()
-    return bool(words) and words[-1] in _ands()
-
-
-@cache
-def _ands() -> frozenset[str]:
-    return frozenset(("&", "+", *words_of("and"))) - frozenset(words_of("joined_by_with"))
+    return bool(words) and is_and(words[-1])
 
 
 def is_coauthor(name: str) -> bool:

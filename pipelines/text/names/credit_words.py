@@ -27,6 +27,16 @@ def not_names() -> frozenset[str]:
     )
 
 
+def is_and(word: str) -> bool:
+    """Return True for a word or sign that joins the last name of a credit to those before it: "and", "&"."""
+    return word.casefold() in _ands()
+
+
+@cache
+def _ands() -> frozenset[str]:
+    return frozenset(("&", "+", *words_of("and"))) - frozenset(words_of("joined_by_with"))
+
+
 @cache
 def other_labels() -> frozenset[str]:
     """Return the labels of everybody but the writer, folded: "Photo", "Translation"."""

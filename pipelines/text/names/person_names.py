@@ -56,8 +56,21 @@ def _names_in(raw: str, printed: bool, house: bool) -> tuple[str, ...]:
     cleaned = [_without_tail(part) if printed else part.strip(EDGES) for part in parts]
     names = ((at, part, _bare_name(part, printed)) for at, part in enumerate(cleaned))
     return tuple(
-        name for at, part, name in names if name and is_name(name) and not _is_post(at, part, name, printed)
+        _with_stop(name, bare)
+        for at, part, name in names
+        if name and is_name(name) and not _is_post(at, part, name, printed)
     )
+
+
+def _with_stop(name: str, credit: str) -> str:
+    """Return a name with the full stop of "Jr." or "Sr." that its credit has."""
+    is_short = name[-3:] in _GENERATIONS
+    return f"{name}." if is_short and f"{name}." in credit else name
+
+
+_GENERATIONS = frozenset((" Jr", " Sr"))
+_COMMA_BEFORE_GENERATION = re.compile(r",\s*(?=(?:Jr|Sr)\b\.?\s*(?:$|[,;|&]|and\b))")
+"""Not before "Sr. López", who is another man."""
 
 
 def _split_month(word: re.Match[str]) -> str:
@@ -140,12 +153,13 @@ def _plain(raw: str) -> str:
         raw = unescape(unescape(raw))
     if "<" in raw:
         raw = _TAGS.sub(" ", raw)
+    raw = _COMMA_BEFORE_GENERATION.sub(" ", raw)
     return raw if raw.isascii() else _EMOJI.sub(" ", _UNSEEN.sub("", raw))
 
 
 _TAGS = re.compile(r"<[^<>]*>")
-_UNSEEN = re.compile("\ufeff|\u200b(?=\\s|$)|(?<=\\s)\u200b")
-"""Characters without width beside a space; between two words, they are the space of Khmer and Burmese."""
+_UNSEEN = re.compile("\ufeff|\u200b(?=[\\s,;|]|$)|(?<=\\s)\u200b")
+"""Characters without width beside a space or a comma; elsewhere they are the space of Khmer and Burmese."""
 _EMOJI = re.compile("[\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff]+")
 
 
