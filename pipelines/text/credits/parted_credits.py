@@ -22,8 +22,7 @@ def continued(pieces: Sequence[Piece], at: int, credit: str) -> str:
     parts, end = [credit], 0
     for piece in islice(pieces, at + 1, at + 1 + _MOST):
         text = piece.text
-        is_name = len(text) <= _LONGEST and is_and(text) or _is_names(text)
-        if not is_name:
+        if len(text) > _LONGEST or not (is_and(text) or _is_names(text)):
             break
         parts.append(text)
         end = len(parts) if _has_and(parts[-2], text) else end
@@ -52,4 +51,3 @@ def _has_and(before: str, text: str) -> bool:
 
 def _begins_with_and(text: str) -> bool:
     return " " in text and is_and(text.partition(" ")[0])
-
