@@ -33,8 +33,9 @@ def _ends_at_bar(text: str) -> bool:
 _FACT = 25  # characters of a date
 _DATES = re.compile(
     r"(?<!\d)\d{4}\s?\.\s?\d{1,2}\s?\.\s?\d{1,2}\s?\.|\d\s[^\s\d.]{1,3}\.[^\s\d.]{1,2}\.(?=\s?\d)|:\d\d\s?น\."
+    r"|(?<!\d)\d{1,2}\.\s(?=[^\W\d_]{3,12}\s\d{4}\b)|(?<!\d)\d{4}\.\s[^\W\d_]{3,12}\s\d{1,2}\."
 )
-"""Dates with dots, in numbers or in Thai: "2 มี.ค. 2569", "08:00 น."."""
+"""Dates with dots, in numbers, in Thai or with a month's name: "2026. 3. 2.", "08:00 น.", "4. marts 2026"."""
 
 
 _UNMARKED = re.compile("[\u0e01-\u0ecf]")

@@ -11,7 +11,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from pipelines.items import Site
 from pipelines.markup import Document
 from pipelines.markup.words import fold, tidy
-from pipelines.text.credits.byline_places import from_dated_name, from_label, has_rubric, is_personal
+from pipelines.text.credits.byline_places import (
+    from_dated_agency,
+    from_dated_name,
+    from_label,
+    has_rubric,
+    is_personal,
+)
 from pipelines.text.credits.bylines import (
     Credits,
     around,
@@ -174,7 +180,7 @@ def authors(page: Credits, site: Site) -> tuple[str, ...]:
                 if not others
                 else site_credit
             )
-    return agency or site_credit or tuple(from_desk(page))
+    return agency or site_credit or tuple(from_desk(page) or from_dated_agency(page))
 
 
 def _without_joined(names: list[str]) -> list[str]:

@@ -78,6 +78,16 @@ def from_dated_name(page: Credits) -> list[str]:
     return []
 
 
+def from_dated_agency(page: Credits) -> list[str]:
+    """Return the agency on a line with a date and nothing else: "AFP | 4 March 2026"."""
+    for at in header(page):
+        parts = _parts(page.scan.pieces[at])
+        undated = [part for part in parts if not has_date(part)]
+        if len(undated) == 1 < len(parts) and is_agency(undated[0]):
+            return undated
+    return []
+
+
 def _is_addressed(page: Credits, at: int, undated: list[str]) -> bool:
     """Return True if there is a name and its line has an e-mail address."""
     return bool(undated) and "@" in page.scan.pieces[at].text
@@ -85,9 +95,9 @@ def _is_addressed(page: Credits, at: int, undated: list[str]) -> bool:
 
 def has_rubric(name: str) -> bool:
     """Return True if a word names a section, or a place at either end: "Valley News", "New York"."""
-    words = fold(name).split()
-    ends_as_place = any(word in words_of("place_word") for word in (*words[:1], *words[-1:]))
-    return ends_as_place or any(word in words_of("rubric") for word in words)
+    words, places = fold(name).split(), words_of("place_word")
+    is_place = fold(name) in places or any(word in places for word in (*words[:1], *words[-1:]))
+    return is_place or any(word in words_of("rubric") for word in words)
 
 
 def may_be_credit(page: Credits, at: int, name: str, *, dated: bool) -> bool:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from itertools import islice
 
-from pipelines.markup.lexicon import Group, load
+from pipelines.markup.lexicon import Group
 from pipelines.markup.words import tidy
 from pipelines.text.credits.byline_places import may_be_credit
 from pipelines.text.credits.bylines import BARS, Credits
@@ -16,6 +15,7 @@ from pipelines.text.lines.line_rules import has_date
 from pipelines.text.lines.name_lines import is_common, is_dated, is_in_text, spaced
 from pipelines.text.names.credit_words import EDGES, words_of
 from pipelines.text.names.east_asian_credits import is_japanese
+from pipelines.text.names.given_names import has_given_name
 from pipelines.text.names.name_forms import is_desk
 from pipelines.text.names.person_names import is_role
 from pipelines.text.names.role_labels import persons, without_picture_credits
@@ -108,11 +108,4 @@ def _is_bold_and_dated(page: Credits, at: int, name: str) -> bool:
 
 
 def _looks_like_name(page: Credits, name: str) -> bool:
-    """Return True if a name begins with a frequent given name; in Hungarian, ends with one."""
-    words = [word.casefold() for word in name.split()]
-    return is_japanese(name) or words[0] in _given() or (page.language == "hu" and words[-1] in _given())
-
-
-@cache
-def _given() -> frozenset[str]:
-    return frozenset(name for names in load("given_names")["given"].values() for name in names)
+    return is_japanese(name) or has_given_name(name, page.language)

@@ -28,6 +28,7 @@ from pipelines.text.lines.name_lines import (
     spaced,
 )
 from pipelines.text.names.east_asian_credits import signed_names
+from pipelines.text.names.given_names import has_given_name
 from pipelines.text.names.person_names import names_in
 
 _FOOT, _SIGNED = 25, 400
@@ -69,7 +70,7 @@ def _is_credit(page: Credits, at: int, line: NameLine) -> bool:
     if beside & {"role", "address"}:
         return not is_in_text(name, page.story_text)
     is_own_page = all(is_their_address(href, name) for href in links)
-    if not is_own_page or is_common(name, page.small_words):
+    if not is_own_page or is_common(name, page.small_words) or is_place_or_employer(name):
         return False
     has_date = "date" in line.beside or {"date", "place"} <= beside or bool(links)
     if not ((has_date and has_capitals(name)) or (at == page.first - 1 and _is_bold(pieces[at]))):
@@ -163,7 +164,8 @@ def _is_set_apart(page: Credits, piece: Piece, name: str) -> bool:
     box = page.scan.boxes[piece.box]
     slanted = all(any(e.tag in _SLANTED for e in islice(_up(holder), 3)) for holder in piece.holders)
     has_author_class = bool(box.groups & _PERSON)
-    if not has_capitals(name) or is_common(name, page.small_words):
+    may_be_name = has_capitals(name) or (not name.isupper() and has_given_name(name, page.language))
+    if not may_be_name or is_common(name, page.small_words):
         return has_author_class
     return bold or slanted or has_author_class or piece.text[0] in _DASHES or has_shouted_surname(name)
 

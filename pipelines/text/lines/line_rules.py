@@ -18,7 +18,7 @@ from pipelines.text.names.role_labels import Role, read_credit
 _CRUMBS = re.compile(
     r"^[^.!?]{0,60}(?:\s(?:<<|>>|»|«|›|‹|→|>)\s[^.!?]{0,60})+$|^(?:[^/|]{2,25}\s[/|]\s){2,}[^/|]{2,40}$"
 )
-_YEAR = r"(?:19|20|13|14)\d\d"
+_YEAR = r"(?:19|20|13|14|25)\d\d"
 _MONTH = (
     r"(?:[^\W\d_]{3,12}|[^\W\d_a-z][^\s\d.,:;()/-]{1,14})\.?"  # vowel signs of Indian scripts are no letters
 )

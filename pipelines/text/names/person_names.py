@@ -7,11 +7,11 @@ from functools import cache, lru_cache
 from html import unescape
 from itertools import pairwise
 
-from pipelines.markup.lexicon import load
 from pipelines.markup.words import fold, size_of, tidy
 from pipelines.text.names.credit_words import EDGES, HANDLE, not_names, other_labels, prefix_of, words_of
 from pipelines.text.names.date_words import before_date_label, is_date_word, is_weekday, without_weekday
 from pipelines.text.names.east_asian_credits import without_report
+from pipelines.text.names.given_names import given_names
 from pipelines.text.names.name_forms import (
     desks,
     is_agency,
@@ -140,8 +140,7 @@ _ATTACHED_AND = frozenset("وו")  # Arabic and Hebrew
 
 @cache
 def _given_names() -> frozenset[str]:
-    given = load("given_names")["given"]
-    return frozenset(name for language in ("ar", "he") for name in given[language])
+    return given_names("ar", "he")
 
 
 _COMMAS = re.compile(r"[,;|•]")
