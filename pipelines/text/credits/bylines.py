@@ -129,7 +129,7 @@ def credit_text(page: Credits) -> str:
         may_be_writer = piece.size < 200 and not is_other
         credit = _after_by(page, at) if may_be_writer else None
         if credit and written(credit):
-            credit = continued(page.scan.pieces, at + is_label(spaced(piece)), credit)
+            credit = continued(page.scan, at + is_label(spaced(piece)), credit)
             if not is_secondary_credit(piece.text):
                 return credit
             secondary = secondary or credit

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 
-from pipelines.markup.scan import Piece
+from pipelines.markup.element_kinds import HEADINGS
+from pipelines.markup.scan import Scan
 from pipelines.text.names.credit_words import is_and
 from pipelines.text.names.name_forms import is_written
 from pipelines.text.names.person_names import names_in
@@ -14,15 +15,15 @@ _LONGEST = 60  # characters of a name in a box of its own
 _MOST = 6  # boxes behind the first one
 
 
-def continued(pieces: Sequence[Piece], at: int, credit: str) -> str:
+def continued(scan: Scan, at: int, credit: str) -> str:
     """Return the credit of piece `at` with the names in the boxes behind it, if an "and" joins the last one.
 
     Without the "and", the next box may have a place, a section or the author of something else.
     """
     parts, end = [credit], 0
-    for piece in islice(pieces, at + 1, at + 1 + _MOST):
-        text = piece.text
-        if len(text) > _LONGEST or not (is_and(text) or _is_names(text)):
+    for piece in islice(scan.pieces, at + 1, at + 1 + _MOST):
+        text, is_heading = piece.text, scan.boxes[piece.box].tag in HEADINGS
+        if is_heading or len(text) > _LONGEST or not (is_and(text) or _is_names(text)):
             break
         parts.append(text)
         end = len(parts) if _has_and(parts[-2], text) else end
@@ -41,7 +42,7 @@ def _joined(parts: Sequence[str]) -> str:
 def _is_names(text: str) -> bool:
     rest = text.partition(" ")[2] if _begins_with_and(text) else text
     names = names_in(rest, printed=True)
-    return bool(names) and all(map(is_written, names))
+    return "?" not in text and bool(names) and all(map(is_written, names))
 
 
 def _has_and(before: str, text: str) -> bool:
