@@ -14,6 +14,7 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
+from zlib import crc32
 
 from w3lib.url import safe_download_url, safe_url_string
 
@@ -149,6 +150,15 @@ def section(url: str) -> str:
 
 
 _INDEX = re.compile(r"index\.[a-z]{2,5}", re.IGNORECASE)
+
+
+def lot(url: str) -> int:
+    """Return a number that an address always has, and that says nothing about it.
+
+    Where only some pages can be kept, those with the highest lots stay: a sample that does not depend on the
+    order in which the pages came.
+    """
+    return crc32(url.encode())
 
 
 def country(url: str) -> str | None:

@@ -43,7 +43,7 @@ def reclean(
     sites = {name: each.site for each in sources for name in (each.name, each.former) if name}
     started = monotonic()
     with read_pages(database, settings["RAW_PAGES"]) as pages, open_database(database) as db:
-        clean.memories = SiteMemories(db, learn=settings.getbool("LEARN"))
+        clean.memories = SiteMemories(db, learn=settings.getbool("LEARN"), hold=None)
         name = options.source(source, [name for (name,) in db.all("SELECT name FROM sources")])
         former = next((each.former for each in sources if each.name == name), None)
         total = pages.count(source=name, former=former, since=since)

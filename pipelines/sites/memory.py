@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from pipelines.sites.page_summary import PageSummary
-from pipelines.sites.profile import FEWEST, SETTLED, SURE, Profile, build, joined
+from pipelines.sites.profile import FEWEST, SETTLED, Profile, build, joined
 from pipelines.sites.redesign import MISFITS, redesigned_at
-from pipelines.urls import section
+from pipelines.urls import lot, section
 
 MOST_PAGES = 60
 """Pages of a site that are remembered; with more, a redesign would be noticed later."""
@@ -16,21 +16,31 @@ MOST_OF_LAYOUT = 50
 """Pages of one layout among them, so that pages of a rarer layout are not forgotten."""
 _RENEW = 0.3
 """The profile is built again when this share of new pages has come, of the pages in its layouts."""
+Kept = Iterable[tuple[str, PageSummary, int]]
+"""Addresses, each with its summary and the day of the fetch, oldest first."""
 
 
 class SiteMemory:
-    """The summaries of one site's articles, latest last, and the profile."""
+    """The summaries of one site's articles, latest last, and the profile.
 
-    def __init__(self, kept: Iterable[tuple[str, PageSummary]] = ()) -> None:
-        """Start with the summaries of earlier runs: `kept` are pairs of address and summary, oldest first."""
+    Of too many, those of the latest days stay, and of one day those with the highest lots. So what a run has
+    learned at its end does not depend on the order of its pages.
+    """
+
+    def __init__(self, kept: Kept = ()) -> None:
+        """Start with the summaries of earlier runs."""
         self._pages: dict[str, PageSummary] = {}
+        self._ranks: dict[str, tuple[int, int]] = {}
+        """Day and lot of each page."""
         self._profile: Profile | None = None
         self._unread = 0
         """Pages that came after the profile was built."""
         self._misfits = 0
         """How many of the latest pages in a row do not have the usual layout."""
-        for url, summary in kept:
-            self.add(url, summary)
+        self._is_stale = False
+        """Whether any summary has come or gone since."""
+        for url, summary, day in kept:
+            self.add(url, summary, day)
 
     def __contains__(self, url: str) -> bool:
         return url in self._pages
@@ -42,39 +52,53 @@ class SiteMemory:
     def profile(self) -> Profile | None:
         """The profile of the site; None until there are three articles."""
         known = sum(self._profile.layouts.values()) if self._profile else 0
-        is_due = self._unread > _RENEW * known or self._misfits >= MISFITS
-        if len(self._pages) >= FEWEST and is_due:
+        if self._unread > _RENEW * known or self._misfits >= MISFITS:
+            self.renew()
+        return self._profile
+
+    def renew(self) -> None:
+        """Build the profile again if any page has come since."""
+        if self._is_stale and len(self._pages) >= FEWEST:
             self._profile = build(self._pages)
             self._unread = self._misfits = 0
-        return self._profile
+            self._is_stale = False
 
     @property
     def is_redesigned(self) -> bool:
         """Whether the latest articles have another design than the ones before."""
         return redesigned_at([page.layout for page in self._pages.values()]) > 0
 
-    def add(self, url: str, summary: PageSummary) -> None:
+    def add(self, url: str, summary: PageSummary, day: int = 0) -> None:
         """Remember an article; if its address is known, replace its summary and do not count it again."""
-        is_new = url not in self._pages
-        self._unread += is_new
-        usual = self._profile.usual_layout() if self._profile else None
-        self._misfits = self._misfits + is_new if usual not in (None, summary.layout) else 0
-        self._pages.pop(url, None)
-        self._pages[url] = summary
+        is_known = self._pages.pop(url, None) is not None
+        self._pages[url], self._ranks[url] = summary, (day, lot(url))
         layouts = Counter(page.layout for page in self._pages.values())
         if layouts[summary.layout] > MOST_OF_LAYOUT:
             self._forget(summary.layout)
         elif len(self._pages) > MOST_PAGES:
             self._forget(None)
+        is_new = url in self._pages and not is_known
+        self._is_stale |= is_known or is_new
+        self._unread += is_new
+        usual = self._profile.usual_layout() if self._profile else None
+        self._misfits = self._misfits + is_new if usual not in (None, summary.layout) else 0
+
+    def lowest(self, layout: str | None = None) -> tuple[tuple[int, int], str]:
+        """Return the rank and the address of the page to forget first; with `layout`, of that layout."""
+        pages = (url for url, page in self._pages.items() if layout in (None, page.layout))
+        return min((self._ranks[url], url) for url in pages)
+
+    def forget(self, url: str) -> None:
+        """Drop a page."""
+        del self._pages[url], self._ranks[url]
+        self._is_stale = True
 
     def _forget(self, layout: str | None) -> None:
-        """Drop the oldest page; if `layout` is given, the oldest of that layout."""
-        oldest = (url for url, page in self._pages.items() if layout in (None, page.layout))
-        del self._pages[next(oldest)]
+        self.forget(self.lowest(layout)[1])
 
 
-MOST_SECTIONS = 8
-"""Sections of a site with their own memory; for a new one, the section with the fewest pages is dropped."""
+MOST_IN_ALL = 300
+"""Pages of all sections of a site that are remembered; as many are kept in the database."""
 
 
 class SectionMemory:
@@ -83,16 +107,16 @@ class SectionMemory:
     A section with enough articles has its own profile; pages of other sections use that of the whole site.
     """
 
-    def __init__(self, kept: Iterable[tuple[str, PageSummary]] = ()) -> None:
-        """Start with the summaries of earlier runs: `kept` are pairs of address and summary, oldest first."""
+    def __init__(self, kept: Kept = ()) -> None:
+        """Start with the summaries of earlier runs."""
         self.whole = SiteMemory()
-        self._first: dict[str, bytes] = {}
-        """The packed summaries of a site that has too few pages to teach."""
+        self._first: dict[str, tuple[bytes, int]] = {}
+        """The packed summaries of a site that has too few pages to teach, each with its day."""
         self._sections: dict[str, SiteMemory] = {}
         self._joined: dict[str, tuple[Profile, Profile, Profile | None]] = {}
         """For each section: its profile, that of the site, and both joined."""
-        for url, summary in kept:
-            self.add(url, summary)
+        for url, summary, day in kept:
+            self.add(url, summary, day)
 
     def __contains__(self, url: str) -> bool:
         return url in self._first or url in self.whole or url in self._sections.get(section(url), ())
@@ -137,36 +161,33 @@ class SectionMemory:
             )
         return joined_before[2]
 
-    def add_packed(self, url: str, packed: bytes) -> None:
+    def add_packed(self, url: str, packed: bytes, day: int = 0) -> None:
         """Remember an article by its packed summary, which is unpacked once the site has enough to teach.
 
         Most sites of an archive show one or two articles: unpacking theirs took a fiftieth of all the time.
         """
-        self._first[url] = packed
+        self._first[url] = packed, day
         if len(self._first) < FEWEST and not len(self.whole):
             return
-        for each, waiting in self._first.items():
+        for each, (waiting, its_day) in self._first.items():
             if (summary := PageSummary.from_bytes(waiting)) is not None:
-                self.add(each, summary)
+                self.add(each, summary, its_day)
         self._first = {}
 
-    def add(self, url: str, summary: PageSummary) -> None:
+    def add(self, url: str, summary: PageSummary, day: int = 0) -> None:
         """Remember an article, in its section too."""
-        self.whole.add(url, summary)
-        name = section(url)
-        if name not in self._sections and len(self._sections) == MOST_SECTIONS:
-            smallest = min(self._sections, key=lambda each: len(self._sections[each]))
-            del self._sections[smallest]
-            self._joined.pop(smallest, None)
-        self._sections.setdefault(name, SiteMemory()).add(url, summary)
+        self.whole.add(url, summary, day)
+        self._sections.setdefault(section(url), SiteMemory()).add(url, summary, day)
+        if sum(map(len, self._sections.values())) > MOST_IN_ALL:
+            name = min(self._sections, key=lambda each: self._sections[each].lowest())
+            self._sections[name].forget(self._sections[name].lowest()[1])
+            if not len(self._sections[name]):
+                del self._sections[name]
+                self._joined.pop(name, None)
 
-    def is_early(self, url: str) -> bool:
-        """Return True if a page comes before its section has enough articles."""
-        return len(self._sections.get(section(url), ())) < SETTLED
-
-    def is_known_by_now(self, url: str, *, by_section: bool) -> bool:
-        """Return True if there are now enough articles to read an early page again.
-
-        `by_section` is True for a page that was already read with the profile of the whole site.
-        """
-        return self._taught(section(url)) is not None if by_section else len(self.whole) >= SURE
+    def renew(self) -> None:
+        """Build the profiles again from all that is remembered."""
+        self.whole.renew()
+        for each in self._sections.values():
+            if len(each) >= SETTLED:
+                each.renew()

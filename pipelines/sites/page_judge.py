@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
 from typing import NamedTuple
 
 from pipelines.markup.scan import Piece, Scan
@@ -17,8 +16,10 @@ from pipelines.sites.headlines import headline_lines, printed_headline
 from pipelines.sites.layout_box import box_at
 from pipelines.sites.page_summary import FACT, OUTSIDE, is_echo, outcome_of
 from pipelines.sites.place import places
-from pipelines.sites.place_verdict import ECHOES, FEW, KEPT, MOSTLY_RECURRING, RECURRING, is_dropped
-from pipelines.sites.profile import FEWEST, SURE, PlaceRecord, Profile
+from pipelines.sites.place_verdict import SHORT_LINE, PlaceVerdict, judged
+from pipelines.sites.profile import Profile
+from pipelines.sites.recurrence import Recurrence, recurrence
+from pipelines.sites.teasers import HEADING_TAGS, LINKED, teaser_titles
 
 _BY_POSITION = frozenset(("before", "tail", "dangling", "weighed", "shown"))
 """Rules that drop a line because of its position, its small size, or a picture's alternative text.
@@ -32,37 +33,14 @@ _BETWEEN = frozenset(("double", "date"))
 """Rules for lines around a text; between its paragraphs, a line that they drop is rather text."""
 _BY_WORDS = frozenset(("related", "promo"))
 """Rules that drop a line because of its words; such a line does not come back."""
-_SELDOM = 0.4
-"""If less than this share of the pieces at a place was kept, none of them is a standfirst."""
-_SEEN = 0.02
-"""A text recurs if it is on at least this share of the site's pages."""
-_EVERYWHERE = 0.8
-"""A paragraph on at least this share of the pages is the site's, also where its articles' own stand."""
-_SOME_PAGES = 0.3
-"""A line dropped by a rule of `_BY_POSITION` may be on this share of pages and be text: a sign-off."""
-_LINKED = 0.5
-"""A piece with at least this share of its characters in links is a link, not text."""
 _SOME_LINKS = 0.15
-"""The same for the last piece of an article, if its text recurs and has two or more links."""
+"""The last piece of an article is a link with this share too, if its text recurs and has several links."""
 _SOURCE = re.compile(r"(?:.{1,60}\s)?(?:https?://|www\.)\S+")
 """A line with a written address is a source of the article; links to other articles have titles instead."""
 _LEAST_SENTENCE = 40
 """Characters; a shorter sentence does not count as a paragraph."""
-_HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _MOST_TEASERS = 3
 """Links with titles of other articles on a page; an article with more of them is about those articles."""
-_LONGEST_TEASER, _SHORT_TITLE = 400, 15
-"""Characters."""
-_ENTRIES = frozenset(("li", "td", "th", "dd", "dt"))
-_SHORT_LINE = 120
-"""Characters; a longer line is probably text."""
-_RECURRING_OUTSIDE = 0.5
-"""`MOSTLY_RECURRING` for pieces in the article's box, but outside the box of the paragraphs."""
-_KEPT_BETWEEN = 0.6
-"""`KEPT` for lines and headings between paragraphs, which are seldom anything but text."""
-_LINES = 0.9
-"""A line is a paragraph if this share of the characters at its place was kept on the site's pages."""
-
 SAME = "site: the same on other pages"
 _ECHO = "site: repeats the text below"
 _TITLE = "site: the title of another article"
@@ -79,7 +57,7 @@ class SiteDecision(NamedTuple):
 
 
 def _is_paragraph(piece: Piece) -> bool:
-    return piece.size > _SHORT_LINE or (piece.size >= _LEAST_SENTENCE and has_sentence(piece.text))
+    return piece.size > SHORT_LINE or (piece.size >= _LEAST_SENTENCE and has_sentence(piece.text))
 
 
 @dataclass
@@ -121,10 +99,11 @@ class PageJudge:
         self.between = range(kept[0], kept[-1]) if kept else range(0)
         for at in article:
             record = self.profile.places.get(self.box_places[self.scan.pieces[at].box])
-            if (record is None or record.pages < SURE) and self._is_rare_text(at):
+            verdict = judged(record) if record is not None else None
+            if not (verdict and verdict.is_sure) and self._is_rare_text(at):
                 self.changes[at] = SiteDecision(at, None, self.profile.pages)
-            elif record is not None:
-                self._judge(at, record)
+            elif record is not None and verdict is not None:
+                self._judge(at, verdict, record.pages)
         for at in range(bounds.first):
             self._judge_lead(at)
         for at in self._repeated(article):
@@ -141,27 +120,27 @@ class PageJudge:
                 self.changes[at] = SiteDecision(at, "site: the headline's line", self.profile.pages)
         return [self.changes[at] for at in sorted(self.changes)]
 
-    def _judge(self, at: int, record: PlaceRecord) -> None:
+    def _judge(self, at: int, verdict: PlaceVerdict, pages: int) -> None:
         rule = self.rules[at]
         seen = self._seen(at)
         if rule is None:
-            if why := self._furniture(at, record, seen):
-                self.changes[at] = SiteDecision(at, why, record.pages)
+            if why := self._furniture(at, verdict, seen):
+                self.changes[at] = SiteDecision(at, why, pages)
         elif (
-            self._is_subhead(at, record)
-            or self._is_in_text(at, record, seen)
-            or (outcome_of(rule) != FACT and self._is_text(at, record, seen))
+            self._is_subhead(at, verdict)
+            or self._is_in_text(at, verdict, seen)
+            or (outcome_of(rule) != FACT and self._is_text(at, verdict, seen))
         ):
-            self.changes[at] = SiteDecision(at, None, record.pages)
+            self.changes[at] = SiteDecision(at, None, pages)
 
     def _judge_lead(self, at: int) -> None:
         """Decide about a piece above the article's box, where only a standfirst is text."""
         record = self.profile.places.get(self.box_places[self.scan.pieces[at].box])
-        if record is None or record.pages < SURE or not record.is_one:
+        if record is None or not (verdict := judged(record)).is_one:
             return
-        if self.rules[at] is None and record.kept_share < _SELDOM:
+        if self.rules[at] is None and verdict.is_seldom_kept:
             self.changes[at] = SiteDecision(at, "site: no standfirst on other pages", record.pages)
-        elif self.rules[at] == OUTSIDE and record.kept_share >= KEPT and not self._seen(at):
+        elif self.rules[at] == OUTSIDE and verdict.is_kept and not self._seen(at).is_known:
             self.changes[at] = SiteDecision(at, None, record.pages)
 
     def _repeated(self, article: range) -> Iterator[int]:
@@ -171,42 +150,30 @@ class PageJudge:
             below = (at for at in article if at > excerpt and self.rules[at] == "double")
             yield from (at for at in below if fold(self.scan.pieces[at].text) in excerpt_text)
 
-    def _seen(self, at: int) -> int:
-        """Return the number of other pages that have the piece's text at the same place."""
+    def _seen(self, at: int) -> Recurrence:
+        """Return how often other pages have the piece's text at the same place."""
         piece = self.scan.pieces[at]
-        return (
-            self.profile.texts.get((self.box_places[piece.box], text_hash(piece.text)), self.counted)
-            - self.counted
-        )
+        return recurrence(self.profile, self.box_places[piece.box], text_hash(piece.text), self.counted)
 
-    def _recurs(self, seen: int) -> bool:
-        return seen >= max(FEWEST - 1, _SEEN * self.profile.pages)
-
-    def _furniture(self, at: int, record: PlaceRecord, seen: int) -> str | None:
+    def _furniture(self, at: int, verdict: PlaceVerdict, seen: Recurrence) -> str | None:
         """Return the reason why a kept piece is not text, or None."""
-        if self._recurs(seen) and record.recurring_share >= RECURRING:
+        if (seen.recurs and verdict.recurs) or self._is_everywhere(at, seen):
             return SAME
-        if self._is_everywhere(at, seen):
-            return SAME
-        if is_dropped(record) and self.scan.pieces[at].size <= _SHORT_LINE:
+        if verdict.is_dropped and self.scan.pieces[at].size <= SHORT_LINE:
             return "site: dropped on other pages"
         is_outside = bool(self.inner) and at not in self.inner
-        share = _RECURRING_OUTSIDE if is_outside else MOSTLY_RECURRING
-        if record.pages >= SURE and record.recurring_share >= share:
+        if verdict.recurs_outside if is_outside else verdict.recurs_mostly:
             return "site: furniture on other pages"
-        if record.pages >= FEW and record.echo_share >= ECHOES and is_echo(self.scan, at):
-            return _ECHO
-        return None
+        return _ECHO if verdict.has_echoes and is_echo(self.scan, at) else None
 
-    def _is_everywhere(self, at: int, seen: int) -> bool:
+    def _is_everywhere(self, at: int, seen: Recurrence) -> bool:
         """Return True for the first or last paragraph, if nearly all pages have it.
 
         Within an article, a sentence of nearly all is text: "There were no immediate reports of damage."
         """
-        is_enough = self.profile.pages >= SURE and seen >= _EVERYWHERE * (self.profile.pages - self.counted)
-        return is_enough and at not in self.between[1:] and _is_paragraph(self.scan.pieces[at])
+        return seen.is_everywhere and at not in self.between[1:] and _is_paragraph(self.scan.pieces[at])
 
-    def _is_text(self, at: int, record: PlaceRecord, seen: int) -> bool:
+    def _is_text(self, at: int, verdict: PlaceVerdict, seen: Recurrence) -> bool:
         piece = self.scan.pieces[at]
         is_source = at in self.inner and bool(_SOURCE.fullmatch(piece.text))
         is_end = self.rules[at] == "weighed" and at not in self.between and not is_source
@@ -214,54 +181,47 @@ class PageJudge:
         if self.rules[at] in _BY_WORDS or is_end or is_caption:
             return False  # the model dropped a line at the end because of its words
         is_weak = self.rules[at] in _BY_POSITION
-        if record.pages < SURE or seen > (_SOME_PAGES * self.profile.pages if is_weak else 0):
+        if seen.is_common if is_weak else seen.is_known:
             return False
         is_near = at in self.between or is_weak
-        is_line = is_source or (is_near and at in self.inner and piece.link_share < _LINKED)
-        if is_line and record.text_share >= _LINES:
+        is_line = is_source or (is_near and at in self.inner and piece.link_share < LINKED)
+        if is_line and verdict.has_lines:
             return True
-        return record.kept_share >= (_KEPT_BETWEEN if is_line else KEPT)
+        return verdict.is_kept_between if is_line else verdict.is_kept
 
     def _is_rare_text(self, at: int) -> bool:
         """Return True for a piece among the paragraphs that only the model dropped: a table, a footnote.
 
         Its place is on too few pages to have a record. Parts of a template, which repeat, have one.
         """
-        if self.rules[at] != "weighed" or at not in self.inner or self._seen(at):
+        if self.rules[at] != "weighed" or at not in self.inner or self._seen(at).is_known:
             return False
         piece = self.scan.pieces[at]
-        return piece.link_share < _LINKED or bool(_SOURCE.fullmatch(piece.text))
+        return piece.link_share < LINKED or bool(_SOURCE.fullmatch(piece.text))
 
-    def _is_in_text(self, at: int, record: PlaceRecord, seen: int) -> bool:
+    def _is_in_text(self, at: int, verdict: PlaceVerdict, seen: Recurrence) -> bool:
         """Return True for a refrain, or a line with a date, between paragraphs and at their place."""
-        if at not in self.between or at not in self.inner or record.pages < SURE or seen:
+        if at not in self.between or at not in self.inner or seen.is_known:
             return False
-        if self.rules[at] not in _BETWEEN or record.text_share < _LINES:
+        if self.rules[at] not in _BETWEEN or not verdict.has_lines:
             return False
         return self.rules[at] == "date" or self.first_lines[fold(self.scan.pieces[at].text)] < at
 
-    def _is_subhead(self, at: int, record: PlaceRecord) -> bool:
+    def _is_subhead(self, at: int, verdict: PlaceVerdict) -> bool:
         """Return True for a subhead that was dropped as a byline or as the headline.
 
         It may contain a name, or nearly the same words as the printed headline.
         """
         piece = self.scan.pieces[at]
-        if at not in self.inner or self.scan.boxes[piece.box].tag not in _HEADING_TAGS:
+        if at not in self.inner or self.scan.boxes[piece.box].tag not in HEADING_TAGS:
             return False
         if self.rules[at] == "title":
             return bool(self.headline) and fold(piece.text) != fold(self.headline)
-        return self.rules[at] == "byline" and at in self.between and record.kept_share >= _KEPT_BETWEEN
+        return self.rules[at] == "byline" and at in self.between and verdict.is_kept_between
 
     def _is_teaser(self, at: int) -> bool:
         """Return True for a line that is a link with the title of another article of the site."""
-        piece = self.scan.pieces[at]
-        if piece.link_share < _LINKED or piece.size > _LONGEST_TEASER:
-            return False
-        box = self.scan.boxes[piece.box]
-        if box.tag in _HEADING_TAGS or box.tag in _ENTRIES:
-            return False
-        texts = {piece.text, *(link.text_content() for link in islice(box.element.iter("a"), _MOST_TEASERS))}
-        return any(text_hash(text) in self.profile.titles for text in texts if len(text) > _SHORT_TITLE)
+        return not self.profile.titles.isdisjoint(teaser_titles(self.scan, self.scan.pieces[at]))
 
     def _end(self, article: range) -> Iterator[int]:
         """Yield the article's last pieces that recur on other pages: links, and short lines above them."""
@@ -271,11 +231,11 @@ class PageJudge:
             if (decision.rule if decision else self.rules[at]) is not None:
                 continue
             piece = self.scan.pieces[at]
-            recurs = self._recurs(self._seen(at))
-            leads_on = piece.link_share >= _LINKED
+            recurs = self._seen(at).recurs
+            leads_on = piece.link_share >= LINKED
             is_link = recurs and (leads_on or (piece.links > 1 and piece.link_share > _SOME_LINKS))
             is_link = is_link or (any_link and leads_on)
-            if not is_link and not (recurs and any_link and piece.size < _SHORT_LINE):
+            if not is_link and not (recurs and any_link and piece.size < SHORT_LINE):
                 return
             any_link = True
             yield at

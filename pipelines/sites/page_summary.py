@@ -15,6 +15,7 @@ from pipelines.sites.author_links import LONGEST, folder_hash, links_of, may_be_
 from pipelines.sites.crumbs import crumbs
 from pipelines.sites.hashes import HASH_BYTES, folded_with_hash, text_hash
 from pipelines.sites.place import places
+from pipelines.sites.teasers import teaser_titles
 
 VERSION = 4
 """The version of the summary. One of another version is not read: its places may have other names."""
@@ -124,6 +125,7 @@ def summarize(
     pieces: list[PieceSeen] = []
     headlines: dict[ValueSeen, None] = {}
     bylines: dict[ValueSeen, None] = {}
+    teasers: dict[ValueSeen, None] = {}
     for at, (piece, rule) in enumerate(zip(scan.pieces[:MOST_PIECES], rules, strict=False)):
         folded, text = folded_with_hash(piece.text)
         place = box_places[piece.box][:_LONGEST]
@@ -132,6 +134,8 @@ def summarize(
         has_author = piece.size <= LONGEST and any(name in folded for name in names)
         is_byline = has_author and piece.size < _BYLINE
         pieces.append(PieceSeen(place, text, _outcome(scan, at, rule, is_named=is_byline), piece.size))
+        if rule != "outside":
+            teasers.update((ValueSeen("teaser", "link", each), None) for each in teaser_titles(scan, piece))
         if has_author and may_be_byline(piece):
             links = (link for link in links_of(scan, piece, url) if names_an_author(link, names))
             bylines.update((ValueSeen("byline", place, folder_hash(link)), None) for link in links)
@@ -142,7 +146,7 @@ def summarize(
         for value in offers
     )
     lines = (ValueSeen("crumb", "line", text_hash(part)) for crumb in crumbs(scan) for part in crumb.parts)
-    groups = (islice(each, MOST_VALUES) for each in (offered, lines, bylines, headlines))
+    groups = (islice(each, MOST_VALUES) for each in (offered, lines, bylines, headlines, teasers))
     return PageSummary(
         layout=box_places[box][:_LONGEST], pieces=tuple(pieces), values=tuple(chain.from_iterable(groups))
     )

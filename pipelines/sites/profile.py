@@ -116,7 +116,7 @@ _SHARED_FIELDS = {"title": 0.1, "crumb": 0.3}
 
 def build(articles: Mapping[str, PageSummary]) -> Profile | None:
     """Return the profile of a site from its articles' summaries, by address; None if they are too few."""
-    summaries = _different(articles.values())
+    summaries = _different(articles)
     if len(summaries) < FEWEST:
         return None
     current = summaries[redesigned_at([summary.layout for summary in summaries]) :]
@@ -148,14 +148,18 @@ def build(articles: Mapping[str, PageSummary]) -> Profile | None:
     )
 
 
-def _different(summaries: Iterable[PageSummary]) -> tuple[PageSummary, ...]:
+def _different(articles: Mapping[str, PageSummary]) -> tuple[PageSummary, ...]:
     """Return the summaries without the other views of an article: to print, with its comments sorted anew.
 
     They have the same title and paragraphs. With ten of them, the article's headline would seem to be the
     site's. Of several articles, such as results of games, the only paragraph may be the same.
     """
-    by_text = {_title_and_paragraphs(summary) or index: summary for index, summary in enumerate(summaries)}
-    return tuple(by_text.values())
+    first_url: dict[object, str] = {}
+    for url, summary in articles.items():
+        text = _title_and_paragraphs(summary) or url
+        first_url[text] = min(url, first_url.get(text, url))
+    chosen = frozenset(first_url.values())
+    return tuple(summary for url, summary in articles.items() if url in chosen)
 
 
 def _title_and_paragraphs(summary: PageSummary) -> tuple[frozenset[int], frozenset[int]] | None:

@@ -38,5 +38,5 @@ def _first(db: Database, pages: Iterator[Page], memories: SiteMemories) -> Itera
         name = section(page.url)
         if counts[name] < SETTLED and db.one(_IS_ARTICLE, {"url": page.url}):
             counts[name] += 1
-            if memories.is_known_by_now(page, by_section=False):
+            if memories.is_known(page.site.name):
                 yield page

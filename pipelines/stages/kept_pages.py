@@ -235,7 +235,8 @@ class Reclean:
             outcome = store(self.db, article, reason=reason)
             self.summary.outcomes[outcome] += 1
             if self._learns and article.page_summary is not None:
-                site_pages.put(self.db, article.source, article.answered or article.url, article.page_summary)
+                url, day = article.answered or article.url, article.seen_at.toordinal()
+                site_pages.put(self.db, article.source, url, article.page_summary, day=day)
             if outcome == "new":
                 lessons.add(self.db, article.source, article.lessons)
                 self.summary.name(article.url, "new")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from pipelines.db import Database, site_pages
 from pipelines.items import Cleaned, Page
-from pipelines.sites import PageSummary, Profile, SectionMemory
+from pipelines.sites import PageSummary, Profile, SectionMemory, evidence
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -22,8 +22,8 @@ _MOST_PAGES = 120_000
 """Pages of them all, about 5 kB each."""
 _EMPTY = "empty"
 """The refusal of a page in whose text the general rules found no article."""
-_MOST_EARLY = 320_000_000
-"""Bytes of early pages that are held until the end of the run; about 1,200 pages."""
+_MOST_HELD = 320_000_000
+"""Bytes of pages that are held until the end of the run; about 1,200 pages."""
 _RATIO = 4
 """A page is compressed to less than this part; one that is not, as a hostile one, counts for more."""
 
@@ -37,27 +37,39 @@ def compressed(page: Page) -> tuple[Callable[[], bytes], int]:
     return partial(zstd.decompress, packed), len(packed)
 
 
-class SiteMemories:
-    """By source name. `learn` False neither uses nor keeps what a site's pages teach."""
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A page of the run, and what was known when it was read."""
 
-    def __init__(self, db: Database, *, learn: bool = True, hold: Hold = compressed) -> None:
+    page: Page
+    """Without its body."""
+    body: Callable[[], bytes] = field(repr=False)
+    summary: bytes = field(repr=False)
+    evidence: int
+
+
+class SiteMemories:
+    """By source name. `learn` False neither uses nor keeps what a site's pages teach.
+
+    `hold` None holds no page for another reading.
+    """
+
+    def __init__(self, db: Database, *, learn: bool = True, hold: Hold | None = compressed) -> None:
         self.db = db
         self.learn = learn
         self.hold = hold
         self._memories: dict[str, SectionMemory] = {}
         self._pages = 0
         """Pages in all memories."""
-        self._early: list[tuple[Page, Callable[[], bytes], bool]] = []
-        """Pages that were cleaned before their site or section was known well, each with what gives its body;
-        whether the whole site was known."""
-        self._early_bytes = 0
+        self._held: list[_Held] = []
+        self._held_bytes = 0
         self._is_settled = False
         self._at_start: dict[str, int] = {}
         """Source → articles that had taught when the run met it."""
 
     def settle(self) -> None:
         """Learn nothing more: from now on every page of a site is read with the same profiles."""
-        self._is_settled, self._early, self._early_bytes = True, [], 0
+        self._is_settled = True
 
     def profile(self, site: str, url: str) -> Profile | None:
         """Return what the site has taught about a page at `url`; None until there are three articles."""
@@ -76,45 +88,53 @@ class SiteMemories:
         return self.learn and self._of(site).whole.is_redesigned
 
     def remember(self, cleaned: Cleaned, profile: Profile | None) -> None:
-        """Let an article teach the later pages of its site; a page that is no article teaches nothing.
+        """Let an article teach its site; a page that is no article teaches nothing.
 
-        A page is early by the `profile` that it was read with, since other pages come while it waits. One
-        without any text is held all the same: the later ones may show where it has some.
+        `profile` is the one that the page was read with. It is held to be read again if the pages after it
+        teach more about it. So is one without any text, since others may show where it has some.
         """
         packed = cleaned.story.page_summary
         if not self.learn or self._is_settled or packed is None or cleaned.refusal not in (None, _EMPTY):
             return
-        memory = self._of(cleaned.page.site.name)
-        is_settled = bool(profile and profile.is_settled)
-        if (not is_settled or memory.is_early(cleaned.page.url)) and cleaned.page.url not in memory:
-            self._hold(cleaned.page, by_section=is_settled)
+        page = cleaned.page
+        self._hold(page, packed, profile)
         if cleaned.refusal:
             return
+        memory = self._of(page.site.name)
         self._pages -= len(memory)
-        memory.add_packed(cleaned.page.url, packed)
+        memory.add_packed(page.url, packed, page.fetched_at.toordinal())
         self._pages += len(memory)
 
     def early_pages(self) -> Iterator[Page]:
-        """Return the pages that are worth another reading, now that their site is known; each once."""
-        held, self._early, self._early_bytes = self._early, [], 0
-        for page, body, by_section in held:
-            if self.is_known_by_now(page, by_section=by_section):
-                yield replace(page, body=body(), lease=None)
+        """Yield the pages that the last profiles read otherwise than those of their time; each once.
 
-    def is_known_by_now(self, page: Page, *, by_section: bool) -> bool:
-        """Return True if there are now enough articles to read an early page again."""
-        return self._of(page.site.name).is_known_by_now(page.url, by_section=by_section)
+        Nothing more is learned from now on.
+        """
+        self.settle()
+        held, self._held, self._held_bytes = self._held, [], 0
+        for each in held:
+            page = each.page
+            last = self.profile(page.site.name, page.url)
+            if evidence(last, page.url, each.summary) != each.evidence:
+                yield replace(page, body=each.body(), lease=None)
+
+    def is_known(self, site: str) -> bool:
+        """Whether a site's articles have taught anything."""
+        return self.of_site(site) is not None
 
     def known_at_start(self) -> Mapping[str, int]:
         """Return the sources that the run has met, each with the articles that had taught before."""
         return self._at_start
 
-    def _hold(self, page: Page, *, by_section: bool) -> None:
+    def _hold(self, page: Page, packed: bytes, profile: Profile | None) -> None:
+        if self.hold is None:
+            return
         body, held = self.hold(page)
         size = max(len(page.body), _RATIO * held)
-        if self._early_bytes + size <= _MOST_EARLY:
-            self._early.append((replace(page, body=b""), body, by_section))
-            self._early_bytes += size
+        if self._held_bytes + size <= _MOST_HELD:
+            known = evidence(profile, page.url, packed)
+            self._held.append(_Held(replace(page, body=b""), body, packed, known))
+            self._held_bytes += size
 
     def _of(self, site: str) -> SectionMemory:
         if site not in self._memories:
@@ -123,9 +143,11 @@ class SiteMemories:
             self._memories[site] = SectionMemory(self._kept(site))
             self._pages += len(self._memories[site])
             self._at_start.setdefault(site, len(self._memories[site]))
+        if self._is_settled:
+            self._memories[site].renew()
         return self._memories[site]
 
-    def _kept(self, site: str) -> Iterator[tuple[str, PageSummary]]:
-        for url, packed in site_pages.read(self.db, site):
+    def _kept(self, site: str) -> Iterator[tuple[str, PageSummary, int]]:
+        for url, packed, day in site_pages.read(self.db, site):
             if (summary := PageSummary.from_bytes(packed)) is not None:
-                yield url, summary
+                yield url, summary, day

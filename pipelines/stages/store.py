@@ -43,5 +43,6 @@ class StorePipeline:
             if outcome == "new":
                 lessons.add(self.db, item.source, item.lessons)
             if self.learn and item.page_summary is not None:
-                site_pages.put(self.db, item.source, item.answered or item.url, item.page_summary)
+                url, day = item.answered or item.url, item.seen_at.toordinal()
+                site_pages.put(self.db, item.source, url, item.page_summary, day=day)
         return outcome

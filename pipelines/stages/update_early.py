@@ -1,4 +1,4 @@
-"""Last of all: cleans a run's first pages of a site again, once the site's later pages have taught how.
+"""Last of all: cleans a run's pages of a site again, if the site's later pages have taught how.
 
 So are the first pages of an earlier run that was stopped before it came to that.
 """
@@ -56,7 +56,7 @@ class UpdateEarlyPipeline:
         return item
 
     async def close_spider(self) -> None:
-        """Clean again what came before its site was known; a crawl told to stop leaves that to reclean."""
+        """Clean again what came too early to be read well; a crawl told to stop leaves that to reclean."""
         memories = self.clean.memories
         if memories is None or not self.crawler.crawling:
             return

@@ -100,9 +100,12 @@ def _clean(
     final_place = place if learned_box is None else replace(place, box=learned_box, share=1.0)
     reading = _apply_rules(doc, site, hints, profile, final_place)
     draft = reading.draft
-    reasons = [] if place.is_chosen else weigh(draft, final_place, model, explain=explain)
-    matcher.apply(draft, doc)
-    page_summary = _page_summary(doc, reading, place.offered)
+    reasons = _weigh(doc, draft, final_place, model, explain=explain)
+    general = reading
+    if profile is not None and not _is_general(reading, place):
+        general = _apply_rules(doc, site, hints, None, place)
+        _weigh(doc, general.draft, place, model)
+    page_summary = _page_summary(doc, general, place.offered)
     changes = decide(usable, doc.scan, draft.box, draft.rules, url=doc.url) if usable is not None else []
     for change in changes:
         draft.decide((change.piece,), change.rule, "the site's other pages")
@@ -120,6 +123,25 @@ def _clean(
     )
 
 
+def _weigh(doc: Document, draft: Draft, place: Place, model: Model, *, explain: bool = False) -> list[str]:
+    reasons = [] if place.is_chosen else weigh(draft, place, model, explain=explain)
+    matcher.apply(draft, doc)
+    return reasons
+
+
+def _is_general(reading: _Reading, place: Place) -> bool:
+    """Return True if a profile has not changed how the general rules read a page.
+
+    What a page teaches must not depend on the pages before it.
+    """
+    return (
+        reading.draft.box == place.box
+        and reading.titles == place.offered
+        and reading.authors == reading.own_authors
+        and reading.printed in (None, reading.headline)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Reading:
     """The headline and authors of a page, and its text after the rules."""
@@ -128,6 +150,8 @@ class _Reading:
     """The offered headlines without those that the site's other pages have too."""
     headline: str | None
     """The headline that the general rules choose."""
+    printed: str | None
+    """The headline at the place where the site's other pages print theirs."""
     draft: Draft
     credits: Credits
     authors: tuple[str, ...]
@@ -160,7 +184,7 @@ def _apply_rules(
     draft.view = replace(draft.view, names=tuple(map(fold, names)))
     _finish(draft)
     return _Reading(
-        titles, headline, draft, credits, names, own_authors, contents.of(page.boxes[0]).link_share
+        titles, headline, printed, draft, credits, names, own_authors, contents.of(page.boxes[0]).link_share
     )
 
 

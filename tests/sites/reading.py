@@ -15,6 +15,7 @@ from pipelines.db import Database, open_database
 from pipelines.items import Dated, Page, Site
 from pipelines.stages.date import DatePipeline
 from pipelines.stages.site_memories import SiteMemories
+from pipelines.stages.update_early import early
 from pipelines.worker.read_page import clean_page
 from tests.corpora import scorer
 from tests.sites.whole_sites import KnownPage
@@ -50,7 +51,7 @@ def read(host: str, pages: Iterable[KnownPage], *, learn: bool) -> SiteReading:
 
 def read_pages(todo: Sequence[Page], *, learn: bool) -> SiteReading:
     """Return every page's row after a run over pages of any sites;
-    the first pages of a site are read twice if it teaches something."""
+    those that its later pages make it read otherwise are read twice."""
     counts: Counter[bool] = Counter()
     with _empty_database() as db:
         memories, dates = SiteMemories(db, learn=learn), DatePipeline(db, learn=learn)
@@ -63,7 +64,8 @@ def read_pages(todo: Sequence[Page], *, learn: bool) -> SiteReading:
             return dates.process_item(cleaned)
 
         rows = {page.url: one(page) for page in todo}
-        rows |= {page.url: one(page) for page in memories.early_pages()}
+        again = early(memories, dates)
+        rows |= {page.url: dates.process_item(known) if known else one(page) for page, known in again}
     return SiteReading(rows, counts[True])
 
 

@@ -8,7 +8,7 @@ from time import process_time
 
 from pipelines.db import open_database, site_pages
 from pipelines.sites import PageSummary, SectionMemory, SiteMemory
-from pipelines.sites.memory import MOST_PAGES, MOST_SECTIONS
+from pipelines.sites.memory import MOST_IN_ALL, MOST_PAGES
 from pipelines.sites.page_summary import KEPT, MOST_PIECES, PieceSeen
 from pipelines.stages.site_memories import SiteMemories
 from pipelines.worker.read_page import clean_page
@@ -35,13 +35,11 @@ def test_places_without_end_make_a_bounded_profile_in_bounded_time() -> None:
 
 def test_sections_without_end_cost_bounded_room() -> None:
     memory = SectionMemory()
-    for number in range(50 * MOST_SECTIONS):
-        memory.add(
-            f"https://herald.example/a{number % (5 * MOST_SECTIONS)}/{number}",
-            PageSummary(layout="a", pieces=()),
-        )
-    assert len(memory._sections) == MOST_SECTIONS
-    assert len(memory) <= MOST_SECTIONS * MOST_PAGES
+    for number in range(2 * MOST_IN_ALL):
+        url = f"https://herald.example/a{number % 400}/{number}"
+        memory.add(url, PageSummary(layout="a", pieces=()))
+    assert len(memory) == MOST_IN_ALL
+    assert len(memory._sections) <= MOST_IN_ALL
 
 
 def test_what_a_site_teaches_is_no_other_site_s(tmp_path: Path) -> None:

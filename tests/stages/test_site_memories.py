@@ -62,11 +62,52 @@ def test_a_section_teaches_its_own_pages_where_the_others_are_many(tmp_path: Pat
         assert again[walk(1).url].story.title == headline(1)
 
 
-def test_each_section_keeps_its_pages_between_runs(tmp_path: Path) -> None:
+def test_each_section_keeps_its_latest_pages_between_runs(tmp_path: Path) -> None:
     with open_database(tmp_path / "news.db") as db:
         for number in range(400):
             name = "walks" if number < 100 else f"jobs-{number % 5}"
-            site_pages.put(db, "herald", f"https://herald.example/{name}/{number}", b"")
-        kept = [url for url, _ in site_pages.read(db, "herald")]
+            site_pages.put(db, "herald", f"https://herald.example/{name}/{number}", b"", day=number)
+        kept = [url for url, *_ in site_pages.read(db, "herald")]
     assert len(kept) == site_pages.MOST_IN_ALL
     assert sum("/jobs-1/" in url for url in kept) == site_pages.MOST
+    assert "https://herald.example/jobs-1/391" in kept
+
+
+def test_of_one_day_the_same_pages_are_kept_in_any_order(tmp_path: Path) -> None:
+    urls = [f"https://herald.example/walks/{number}" for number in range(90)]
+    kept = []
+    for order in (urls, sorted(urls)):
+        with open_database(tmp_path / f"{len(kept)}.db") as db:
+            memories = SiteMemories(db)
+            for url in order:
+                each = replace(page(1, article(int(url.rpartition("/")[2]))), url=url)
+                packed = read(memories, each).story.page_summary
+                assert packed is not None
+                site_pages.put(db, "herald", url, packed, day=each.fetched_at.toordinal())
+            taught = memories.of_site("herald")
+            memories.settle()
+            held = memories.of_site("herald")
+            stored = SiteMemories(db).of_site("herald")
+        assert taught is not None
+        assert held is not None
+        assert stored is not None
+        assert held.urls == stored.urls
+        kept.append(held.urls)
+    assert kept[0] == kept[1]
+
+
+def test_only_pages_that_are_read_otherwise_now_are_read_again(tmp_path: Path) -> None:
+    """A label stands on every third page; the third page that has it shows that it is none of the text."""
+    label = "<p class=label>From our archive</p>"
+    with open_database(tmp_path / "news.db") as db:
+        memories = SiteMemories(db)
+        for number in range(60, 100):
+            read(memories, page(number, article(number)))
+        list(memories.early_pages())
+    with open_database(tmp_path / "news.db") as db:
+        memories = SiteMemories(db)
+        for number in range(60, 100):
+            read(memories, page(number, article(number, label if number % 3 == 0 else "")))
+        again = {each.url for each in memories.early_pages()}
+    assert {page(number, "").url for number in (60, 63)} <= again
+    assert page(98, "").url not in again
