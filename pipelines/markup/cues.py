@@ -13,7 +13,7 @@ _LONGEST = 200  # characters; no phrase is as long
 _EDGES = " :.…>»→|-–•"
 
 
-@lru_cache(maxsize=1024)  # each rule calls it for the same blocks
+@lru_cache(maxsize=4096)  # each rule calls it for the same blocks
 def cue(text: str) -> tuple[str, bool] | None:
     """Return the rule for a block's first words, and True if they are enough, whatever follows them."""
     folded = " ".join(text[:_LONGEST].casefold().split())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
@@ -75,7 +76,7 @@ class Piece(NamedTuple):
         return min(1.0, self.link_size / max(1, len(self.text)))
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Scan:
     """A page's boxes, parents before children, and its pieces in page order."""
 
@@ -83,6 +84,11 @@ class Scan:
     pieces: list[Piece]
     alts: frozenset[str] = frozenset()
     """The `alt` texts of the pictures, folded."""
+
+    @cached_property
+    def box_of(self) -> dict[html.HtmlElement, int]:
+        """Element → the index of its box."""
+        return {box.element: index for index, box in enumerate(self.boxes)}
 
     def line_of(self, box: int, most: int) -> str:
         """Return the text of a box on one line, up to the piece in which it reaches `most` characters."""

@@ -42,7 +42,7 @@ _UNMARKED = re.compile("[\u0e01-\u0ecf]")
 _CLAUSE = 90  # Thai or Lao letters; a headline has fewer
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def has_sentence(text: str) -> bool:
     """Return True if a sentence ends somewhere in the text; without a mark for it (Thai), length decides.
 

@@ -35,16 +35,17 @@ _latest: list[tuple[list[Box], tuple[str, ...]]] = [([], ())]
 
 
 def _places(scan: Scan) -> tuple[str, ...]:
-    distinct: dict[tuple[str, int], int] = {}  # by name and number of the path above; many boxes share a path
+    distinct: dict[tuple[str, str, int], int] = {}  # many boxes have the same tag, classes and path above
     paths: list[tuple[str, ...]] = []
     numbers: list[int] = []
     for box in scan.boxes:
         above = numbers[box.parent] if box.parent >= 0 else -1
-        key = _with_classes(box.tag, box.classes), above
+        key = box.tag, box.classes, above
         number = distinct.get(key)
         if number is None:
             number = distinct[key] = len(paths)
-            paths.append((key[0], *(paths[above][: DEPTH - 1] if above >= 0 else ())))
+            name = _with_classes(box.tag, box.classes)
+            paths.append((name, *(paths[above][: DEPTH - 1] if above >= 0 else ())))
         numbers.append(number)
     written = [BETWEEN.join(path) for path in paths]
     return tuple(written[number] for number in numbers)

@@ -38,10 +38,11 @@ def heads(facts: Facts) -> Iterator[Head]:
     """Yield headings behind the article, and the targets of links, that may be above comments."""
     pieces = facts.scan.pieces
     titles = [pieces[at].text for at in facts.titles(0, len(pieces)) if pieces[at].size >= _TITLE]
-    for at, piece in enumerate(pieces):
+    for at in range(facts.behind(1), len(pieces)):
+        piece = pieces[at]
         title = next((title for title in titles if title in piece.text and title != piece.text), "")
         is_button = piece.links and facts.scan.boxes[piece.box].tag not in HEADINGS
-        if len(piece.text) - len(title) >= _HEADING or is_button or not facts.sentences[at]:
+        if len(piece.text) - len(title) >= _HEADING or is_button:
             continue
         is_named = names_comments(piece.text)
         number = _number_before(piece.text, title) if title else None
@@ -54,19 +55,19 @@ def heads(facts: Facts) -> Iterator[Head]:
 
 def _targets(facts: Facts) -> Iterator[tuple[list[int], int]]:
     """Yield what is behind the article at the target of a link such as "Comments: 2", and the number."""
-    boxes = facts.scan.boxes
+    boxes, box_of = facts.scan.boxes, facts.scan.box_of
     root = boxes[0].element if boxes else html.Element("p")
     for link in root.iter("a"):
-        name = (link.get("href") or "").partition("#")[2]
-        text = tidy(link.text_content()) if name and link.get("href", "")[0] == "#" else ""
+        mark, name = (href := link.get("href") or "")[:1], href[1:]
+        text = tidy(link.text_content()) if mark == "#" and name else ""
         number = first_number(text)
         if number is None or not names_comments(text):
             continue
         targets = (e for e in root.iter() if name in (e.get("id"), e.get("name")))
         target = next(targets, None)
-        places = {box.element: index for index, box in enumerate(boxes) if box.first < box.last}
         around = () if target is None else (target, *target.itersiblings())
-        found = [places[element] for element in around if element in places][:1]
+        places = (box_of[element] for element in around if element in box_of)
+        found = [index for index in places if boxes[index].first < boxes[index].last][:1]
         yield from [(found, number)] if found and facts.sentences[boxes[found[0]].first] else ()
 
 

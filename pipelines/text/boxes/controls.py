@@ -22,6 +22,7 @@ _SHARED = re.compile(
 """Addresses of links that share a page. A link whose parameters name the page's own site shares it too."""
 _LENGTH = re.compile(r"(?:^|[^\w:.])(?:\d{1,2}:)?\d{1,2}:\d\d(?:\W*$|\s*/)|^\W*\d{1,3}\s?[^\W\d]{1,8}\W*$")
 """The length of a recording: "01:24", "3 min"."""
+_DIGIT = re.compile(r"\d")
 _RECORDINGS = ("video", "audio", "iframe", "object", "embed", "amp-video", "amp-audio")
 _PARTS = 5  # pieces of a player
 _PLAYER = 250  # characters of a player
@@ -44,7 +45,7 @@ def players(facts: Facts) -> Iterator[int]:
 
 
 def _has_length(facts: Facts, piece: Piece) -> bool:
-    if not any(map(str.isdigit, piece.text)):
+    if _DIGIT.search(piece.text) is None:
         return False
     parts = zip(piece.runs, piece.holders, strict=True)
     whole = (piece.text, facts.scan.boxes[piece.box].element)
@@ -73,7 +74,7 @@ _CONTROLS = (("button",), ("progress", "input", "meter"))
 def bars(facts: Facts) -> Iterator[int]:
     """Yield the largest boxes of links that share the page, or of buttons without words, and one label."""
     scan, host, seen = facts.scan, bare_host(facts.url), set[int]()
-    places = {box.element: index for index, box in enumerate(scan.boxes)}
+    places = scan.box_of
     for control in scan.boxes[0].element.iter("a", "button") if scan.boxes else ():
         if control.tag == "a" and not _may_share(control.get("href") or "", host):
             continue
@@ -95,13 +96,14 @@ def _bar(facts: Facts, start: int, host: str) -> int | None:
     """Return the largest box around a control that is a bar."""
     largest = None
     for index in facts.scan.ancestors(start):
-        box, counts = facts.scan.boxes[index], [0, 0, 0, 0]
+        box, counts = facts.scan.boxes[index], [0, 0, 0]
         if len(_labels(facts, box)) > 1:
             break
         for control in box.element.iter("a", "button"):
-            counts[_kind(control, host)] += 1
-        if counts[_OTHER]:
-            break
+            kind = _kind(control, host)
+            if kind == _OTHER:
+                return largest
+            counts[kind] += 1
         largest = index if box.last > box.first and _is_bar(facts, box, counts) else largest
     return largest
 
@@ -127,8 +129,8 @@ _NAME = 20  # characters of a site's name, or of "Send by e-mail"
 
 
 def _is_bar(facts: Facts, box: Box, counts: Sequence[int]) -> bool:
-    shares, icons, _, others = counts
-    if others or not (icons >= _LEAST or (shares and sum(counts) >= _LEAST)):
+    shares, icons, _ = counts
+    if not (icons >= _LEAST or (shares and sum(counts) >= _LEAST)):
         return False
     labels = _labels(facts, box)
     is_bar = len(labels) <= 1 and all(_is_label(facts, label, shares) for label in labels)

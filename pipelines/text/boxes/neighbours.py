@@ -7,8 +7,6 @@ from collections.abc import Collection, Iterator
 from functools import cache, lru_cache
 from itertools import accumulate
 
-from lxml import html
-
 from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.lexicon import Group, load
 from pipelines.markup.scan import Box, Scan
@@ -100,11 +98,11 @@ def _reply_lines(scan: Scan) -> Iterator[int]:
 
 def _reply_buttons(scan: Scan) -> Iterator[int]:
     """Yield the first piece of the box around each such button; the text of a button is not a piece."""
-    words, first_pieces = _reply(), dict[html.HtmlElement, int]()
+    words = _reply()
     for button in scan.boxes[0].element.iter("button"):
         if tidy(button.text_content()).casefold() in words:
-            first_pieces = first_pieces or {box.element: box.first for box in scan.boxes}
-            yield next(first_pieces[element] for element in button.iterancestors() if element in first_pieces)
+            around = (scan.box_of.get(element) for element in button.iterancestors())
+            yield next(scan.boxes[index].first for index in around if index is not None)
 
 
 @cache

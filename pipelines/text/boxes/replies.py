@@ -65,13 +65,17 @@ def signed_lines(facts: Facts) -> Iterator[int]:
     boxes, pieces = facts.scan.boxes, facts.scan.pieces
     rows: dict[tuple[int, str, str], list[int]] = {}
     for index, box in enumerate(boxes):
-        if box.first < box.last and len(_lines(pieces[box.first : box.last][:_OPENING])) >= _LEAST:
+        if box.first < box.last:
             rows.setdefault((box.parent, box.tag, box.classes.rstrip("0123456789")), []).append(index)
-    for (parent, _, _), row in rows.items():
-        lines = [_sign(pieces[boxes[index].first : boxes[index].last][:_OPENING]) for index in row]
-        names = signers(lines) if len(row) >= _LEAST and all(map(is_dated, lines)) else []
-        is_behind = facts.sentences[boxes[row[0]].first] >= _LEAST
-        is_signed = len(set(names)) >= _LEAST and len(names) > len(row) / 2 and is_behind
+    start = facts.behind(_LEAST)
+    for (parent, _, _), alike in rows.items():
+        if len(alike) < _LEAST or boxes[alike[-1]].first < start:  # nearly all rows: the rest costs time
+            continue
+        lines_of = {index: _opening(pieces, boxes[index]) for index in alike}
+        row = [index for index in alike if len(lines_of[index]) >= _LEAST]
+        signs = [_sign(lines_of[index]) for index in row]
+        names = signers(signs) if signs and all(map(is_dated, signs)) else []
+        is_signed = len(set(names)) >= _LEAST and len(names) > len(row) / 2 and boxes[row[0]].first >= start
         if is_signed and _is_for_comments(facts.scan, parent, row):
             yield from row
 
@@ -79,13 +83,16 @@ def signed_lines(facts: Facts) -> Iterator[int]:
 _OPENING = 3  # pieces at the beginning of a comment
 
 
+def _opening(pieces: Sequence[Piece], box: Box) -> list[str]:
+    return _lines(pieces[box.first : min(box.last, box.first + _OPENING)])
+
+
 def _lines(pieces: Sequence[Piece]) -> list[str]:
     return [line for piece in pieces for line in piece.text.split("\n")]
 
 
-def _sign(pieces: Sequence[Piece]) -> str:
+def _sign(lines: Sequence[str]) -> str:
     """Return the first line of a comment, with the second one if the first is only a name."""
-    lines = _lines(pieces)
     return lines[0] if is_dated(lines[0]) else " ".join(lines[:2])
 
 

@@ -25,7 +25,9 @@ _LONGEST = 4  # words of a name
 
 def is_dated(text: str) -> bool:
     """Return True for a short line with a day and a time; False for an entry of a list: "2. Ann Lee, …"."""
-    text = with_ascii_digits(text) if len(text) < _LINE else ""
+    if len(text) >= _LINE or (":" not in text and "：" not in text):
+        return False
+    text = with_ascii_digits(text)
     rest = _CLOCK.sub("", text, count=1)
     if rest == text or _NUMBERED.match(text) or len(_NUMBER.findall(rest)) < _DAY:
         return False

@@ -43,6 +43,10 @@ class Facts:
         linked = (at for at, piece in enumerate(scan.pieces) if piece.link_size and piece.size in _HEADLINE)
         self.linked_headlines = [at for at in linked if self._is_linked_headline(at)]
 
+    def behind(self, sentences: int) -> int:
+        """Return the first piece with so many sentences before it."""
+        return bisect_left(self.sentences, sentences)
+
     @classmethod
     @lru_cache(maxsize=1)  # three steps need those of the latest page
     def of(cls, scan: Scan, url: str) -> Self:

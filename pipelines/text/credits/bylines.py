@@ -101,9 +101,7 @@ class Credits:
 
     def near(self, elements: Iterable[html.HtmlElement], *besides: str) -> Iterator[html.HtmlElement]:
         """Yield the elements near the first paragraph, even in boxes that a rule of `besides` drops."""
-        marked = list(elements)
-        boxes = {box.element: index for index, box in enumerate(self.scan.boxes)} if marked else {}
-        return (element for element in marked if self.is_near(_box_of(element, boxes), *besides))
+        return (each for each in elements if self.is_near(_box_of(each, self.scan.box_of), *besides))
 
 
 def _box_of(element: html.HtmlElement | None, boxes: Mapping[html.HtmlElement, int]) -> int:

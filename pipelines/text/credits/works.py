@@ -26,8 +26,9 @@ def without_works(scan: Scan, dropped: list[str | None], first: int) -> list[str
 
 def _count(text: str) -> int:
     """Return how many lines of a piece begin with a label such as "Publisher", "ISBN", "Pages"."""
-    lines = text.split("\n") if len(text) < _LINE else ()
-    return sum(fold(line.replace("：", ":").partition(":")[0][:_LABEL]) in _labels() for line in lines)
+    lines = text.replace("：", ":").split("\n") if len(text) < _LINE else ()
+    heads = (line.partition(":")[0] for line in lines)
+    return sum(len(head) <= _LABEL and fold(head) in _labels() for head in heads)
 
 
 @cache
