@@ -78,7 +78,10 @@ class Piece(NamedTuple):
 
 @dataclass(eq=False)
 class Scan:
-    """A page's boxes, parents before children, and its pieces in page order."""
+    """A page's boxes, parents before children, and its pieces in page order.
+
+    A box without a piece is left out, unless it is marked: a field for an e-mail address, an element removed.
+    """
 
     boxes: list[Box]
     pieces: list[Piece]
@@ -152,13 +155,10 @@ class _Walker:
         self.links = self.in_link
         boxes = self.boxes
         depth = boxes[self.open].depth + 1 if boxes else 0
-        groups = groups_of_element(element, tag)
-        if self.removed and element in self.removed:
-            groups |= _REMOVE
-        classes = element.get("class", "")
+        groups = _REMOVE if self.removed and element in self.removed else 0
         at, first = self.open, len(self.pieces)
         self.open = len(boxes)
-        boxes.append(Box(element, tag, at, depth, groups, first, 0, classes))
+        boxes.append(Box(element, tag, at, depth, groups, first, 0, element.get("class", "")))
         if tag == "pre":
             self.in_pre += 1
 
@@ -168,11 +168,15 @@ class _Walker:
         self.links = self.in_link
         box = self.boxes[self.open]
         box.last = len(self.pieces)
-        self.open = box.parent
-        if box.tag in _CELLS and self._is_layout(box):
-            box.tag = "div"
-        elif box.tag == "pre":
+        if box.tag == "pre":
             self.in_pre -= 1
+        if box.first < box.last:
+            box.groups |= groups_of_element(box.element, box.tag)
+            if box.tag in _CELLS and self._is_layout(box):
+                box.tag = "div"
+        elif box is self.boxes[-1] and not box.groups and box.parent >= 0:
+            self.boxes.pop()
+        self.open = box.parent
 
     def _is_layout(self, box: Box) -> bool:
         """Return True for a table cell with much text: old pages use tables for columns."""
