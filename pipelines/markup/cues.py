@@ -11,6 +11,9 @@ from pipelines.markup.words import size_of
 _LEADING = re.compile(r"^[^\w©]+")
 _LONGEST = 200  # characters; no phrase is as long
 _EDGES = " :.…>»→|-–•"
+_Phrases = tuple[tuple[str, ...], list[tuple[str, str, str]]]
+"""Phrases, and for each how it must fit, the phrase and its rule."""
+_NO_PHRASES: _Phrases = ((), [])
 
 
 @lru_cache(maxsize=4096)  # each rule calls it for the same blocks
@@ -22,7 +25,8 @@ def cue(text: str) -> tuple[str, bool] | None:
     bare = folded.strip(_EDGES)
     if rule := _whole().get(bare):
         return rule, True
-    for how, phrase, rule in _starts().get(folded[:2], ()):
+    phrases, lines = _starts().get(folded[:2], _NO_PHRASES)
+    for how, phrase, rule in lines if folded.startswith(phrases) else ():
         if folded.startswith(phrase) and _bounded(phrase, folded[len(phrase) : len(phrase) + 1]):
             return rule, how == "sure" or len(phrase) >= len(bare)
     return None
@@ -31,7 +35,8 @@ def cue(text: str) -> tuple[str, bool] | None:
 def continues_after_phrase(text: str) -> bool:
     """Return True if a comma follows the phrase: "Sign in to comment, it said, …" is a sentence."""
     folded = _LEADING.sub("", " ".join(text[:_LONGEST].casefold().split()))
-    starts = (phrase for how, phrase, _ in _starts().get(folded[:2], ()) if how == "start")
+    _, lines = _starts().get(folded[:2], _NO_PHRASES)
+    starts = (phrase for how, phrase, _ in lines if how == "start")
     return any(folded.startswith(f"{phrase},") for phrase in starts)
 
 
@@ -46,16 +51,15 @@ def _whole() -> dict[str, str]:
 
 
 @cache
-def _starts() -> dict[str, list[tuple[str, str, str]]]:
+def _starts() -> dict[str, _Phrases]:
     """Return first two letters → phrases; those that are enough alone come first, then the longest."""
     by_start: dict[str, list[tuple[str, str, str]]] = {}
     for rule, how, phrase in phrases():
         if how != "whole":
             by_start.setdefault(_key(phrase)[:2], []).append((how, _key(phrase), rule))
-    return {
-        key: sorted(lines, key=lambda line: (line[0] != "sure", -len(line[1])))
-        for key, lines in by_start.items()
-    }
+    for lines in by_start.values():
+        lines.sort(key=lambda line: (line[0] != "sure", -len(line[1])))
+    return {key: (tuple(phrase for _, phrase, _ in lines), lines) for key, lines in by_start.items()}
 
 
 def _key(phrase: str) -> str:

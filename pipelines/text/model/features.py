@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pipelines.markup.cues import cue, phrases
 from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.lexicon import Group, load
-from pipelines.markup.scan import Scan
+from pipelines.markup.scan import Piece, Scan
 from pipelines.markup.sentences import has_sentence
 from pipelines.markup.words import fold
 
@@ -43,6 +43,7 @@ _DIGIT = re.compile(r"\d")
 _UPPER = re.compile(r"[A-ZÀ-ÞА-ЯΑ-Ω]")
 _DIGITS, _CAPITALS = b"0123456789", b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _OPENING_QUOTES = frozenset('"“”„«»‘’‹「『')
+_NUMBERS = [Piece._fields.index(name) for name in ("box", "size", "links", "strong_size")]
 _UNIT = (2, 12)  # least and most pieces of a box that may be a teaser or a comment
 
 
@@ -67,7 +68,10 @@ class BoxSums:
         self.last = np.array([box.last for box in boxes], int)
         self.parent = np.array([max(box.parent, 0) for box in boxes], int)
         self.depth = np.array([box.depth for box in boxes], int)
-        self.of = np.array([piece.box for piece in pieces], int)
+        of, size, links, strong = ([piece[at] for piece in pieces] for at in _NUMBERS)
+        self.of = np.array(of, int)
+        self.size, self.links = np.array(size, float), np.array(links, float)
+        self.strong = np.array(strong, float)
         self.text_value = np.maximum(np.array(text_values, float), 0.0)
         self.length = np.array([len(piece.text) for piece in pieces], float)
         self.link = np.minimum(np.array([piece.link_size for piece in pieces], float), self.length)
@@ -94,7 +98,7 @@ def _numbered(values: Iterable[Hashable]) -> NDArray[np.int_]:
 
 def local(scan: Scan, boxes: BoxSums, known: Known) -> Columns:
     """Return the features of the first step: the piece's words, boxes, neighbours and place."""
-    piece_features = _of_piece(scan)
+    piece_features = _of_piece(scan, boxes)
     return (
         piece_features
         | _sizes(piece_features["size"])
@@ -108,37 +112,32 @@ def local(scan: Scan, boxes: BoxSums, known: Known) -> Columns:
     )
 
 
-def _of_piece(scan: Scan) -> Columns:
+def _of_piece(scan: Scan, boxes: BoxSums) -> Columns:
     """Return the features that depend only on the piece itself."""
-    rows, boxes = [], scan.boxes
-    for piece in scan.pieces:
-        text, size, share = piece.text, piece.size, piece.link_share
-        # Of the short texts of a site, 60 % were on an earlier page, too.
-        of_text = _of_text(text, size) if len(text) <= _HEAD else _of_text.__wrapped__(text, size)
-        is_sentence, heading = of_text[0], boxes[piece.box].tag in HEADINGS
-        rows.append(
-            (
-                size,
-                share,
-                share > 0.5,
-                share > 0.5 and piece.links > 2 and not is_sentence,
-                piece.links,
-                piece.links == 0,
-                piece.strong_size / max(1, len(text)),
-                size >= 50 and share < 0.5 and is_sentence and not heading,
-                heading,
-                *of_text,
-            )
-        )
-    table = np.array(rows, float).reshape(-1, len(_PIECE_FEATURES)).T
-    for at in _COUNTS:
-        table[at] = np.log1p(table[at])
-    return dict(zip(_PIECE_FEATURES, np.ascontiguousarray(table), strict=True))
+    rows = [_of_short_text(p.text) if len(p.text) <= _HEAD else _of_text(p.text) for p in scan.pieces]
+    table = np.array(rows, float).reshape(-1, len(_TEXT_FEATURES))
+    columns: Columns = dict(zip(_TEXT_FEATURES, np.ascontiguousarray(table.T), strict=True))
+    share, is_sentence = boxes.link / boxes.length, columns["sentence"] > 0
+    heading = np.array([box.tag in HEADINGS for box in scan.boxes])[boxes.of]
+    mostly_links = share > 0.5
+    return columns | {
+        "size": np.log1p(boxes.size),
+        "link share": share,
+        "mostly links": mostly_links.astype(float),
+        "list of links": (mostly_links & (boxes.links > 2) & ~is_sentence).astype(float),
+        "links": np.log1p(boxes.links),
+        "no link": (boxes.links == 0).astype(float),
+        "bold share": boxes.strong / boxes.length,
+        "prose": ((boxes.size >= 50) & (share < 0.5) & is_sentence & ~heading).astype(float),
+        "heading": heading.astype(float),
+        "full stops": np.log1p(columns["full stops"]),
+        "comma density": columns["commas"] / np.maximum(boxes.size, 1.0) * 30,
+        "commas": np.log1p(columns["commas"]),
+    }
 
 
-@lru_cache(maxsize=2048)
-def _of_text(text: str, size: int) -> tuple[float, ...]:
-    """Return the features of a text, from "sentence" on."""
+def _of_text(text: str) -> tuple[float, ...]:
+    """Return `_TEXT_FEATURES` of a text."""
     head, is_ascii = text[:_HEAD], text.isascii()
     last = text.rstrip("\"'”’»«“‘)]）」』】》›")[-1:]
     stops, commas = text.count(". "), text.count(",")
@@ -152,7 +151,6 @@ def _of_text(text: str, size: int) -> tuple[float, ...]:
         text[-1] in ":：",
         stops,
         commas,
-        commas / max(1, size) * 30,
         _share(head, _DIGIT, _DIGITS, is_ascii),
         _share(head, _UPPER, _CAPITALS, is_ascii),
         text[0].islower(),
@@ -165,6 +163,10 @@ def _of_text(text: str, size: int) -> tuple[float, ...]:
     )
 
 
+_of_short_text = lru_cache(maxsize=4096)(_of_text)
+"""Of the short texts of a site, 60 % were on an earlier page, too."""
+
+
 def _share(text: str, marks: re.Pattern[str], ascii_marks: bytes, is_ascii: bool) -> float:
     """Return the share of some marks in a text; ASCII is counted as bytes, in a fifth of the time."""
     if is_ascii:
@@ -172,15 +174,11 @@ def _share(text: str, marks: re.Pattern[str], ascii_marks: bytes, is_ascii: bool
     return len(marks.findall(text)) / len(text)
 
 
-_PIECE_FEATURES = (
-    "size", "link share", "mostly links", "list of links", "links", "no link", "bold share", "prose",
-    "heading", "sentence", "ends a sentence", "ends with a question", "ends with a colon", "full stops",
-    "commas", "comma density", "digits", "capitals", "starts lower", "starts a quote", "starts with a symbol",
-    "copyright sign", "bars", "address", "lines",
+_TEXT_FEATURES = (
+    "sentence", "ends a sentence", "ends with a question", "ends with a colon", "full stops", "commas",
+    "digits", "capitals", "starts lower", "starts a quote", "starts with a symbol", "copyright sign", "bars",
+    "address", "lines",
 )  # fmt: skip
-
-
-_COUNTS = [_PIECE_FEATURES.index(name) for name in ("size", "links", "full stops", "commas")]
 
 
 @cache
@@ -240,7 +238,7 @@ def _known(scan: Scan, known: Known) -> Columns:
         if length in near:
             same[at] = fold(piece.text) in known.headlines
         if starts and length >= 40:
-            described[at] = fold(piece.text[:100])[:40] in starts
+            described[at] = fold(piece.text)[:40] in starts
     head = known.headline
     behind = place - head if head is not None else np.zeros(count)
     return {
@@ -312,34 +310,27 @@ def _windows(count: int, width: int) -> tuple[NDArray[np.int_], NDArray[np.int_]
 
 def _repeated(scan: Scan, boxes: BoxSums, piece_features: Columns) -> Columns:
     """Return columns for how often the form of the piece's box is repeated: teasers, comments, list items."""
-    count = len(scan.pieces)
     texts = Counter(piece.text for piece in scan.pieces)
-    columns = {
-        "said twice": np.array([texts[piece.text] > 1 for piece in scan.pieces], float),
-        "units": np.zeros(count),
-        "linked units": np.zeros(count),
-        "headed units": np.zeros(count),
-    }
-    shapes: dict[tuple[int, int], list[int]] = {}
-    for index in np.flatnonzero((boxes.count >= _UNIT[0]) & (boxes.count <= _UNIT[1])).tolist():
-        shapes.setdefault((boxes.form[index], boxes.depth[index]), []).append(index)
-    linked_heads = np.concatenate(
-        ([0.0], np.cumsum((piece_features["heading"] > 0) & (piece_features["link share"] > 0.5)))
-    )
-    links = np.concatenate(([0.0], np.cumsum(boxes.link)))
-    for members in shapes.values():
-        if len(members) < 2:
-            continue
-        firsts, lasts = boxes.first[members], boxes.last[members]
-        number = np.log(len(members))
-        linked = number * (np.count_nonzero(links[lasts] > links[firsts]) / len(members))
-        headed = number * (np.count_nonzero(linked_heads[lasts] > linked_heads[firsts]) / len(members))
-        values = (("units", number), ("linked units", linked), ("headed units", headed))
-        for name, value in values if linked or headed else values[:1]:
-            column = columns[name]
-            for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
-                np.maximum(column[first:last], value, out=column[first:last])
+    said_twice = np.array([texts[piece.text] > 1 for piece in scan.pieces], float)
+    units = np.flatnonzero((boxes.count >= _UNIT[0]) & (boxes.count <= _UNIT[1]))
+    shape = _numbered(zip(boxes.form[units].tolist(), boxes.depth[units].tolist(), strict=True))
+    alike = np.bincount(shape)[shape]
+    number = np.log(alike)
+    is_linked_head = (piece_features["heading"] > 0) & (piece_features["link share"] > 0.5)
+    columns = {"said twice": said_twice, "units": _spread(boxes, units, number)}
+    for name, marks in (("linked units", boxes.link), ("headed units", is_linked_head.astype(float))):
+        has_mark = np.bincount(shape, boxes.sums(marks)[units] > 0)[shape]
+        columns[name] = _spread(boxes, units, number * (has_mark / alike))
     return columns
+
+
+def _spread(boxes: BoxSums, indices: NDArray[np.int_], values: Column) -> Column:
+    """Return for every piece the greatest value of the boxes `indices` that it is in, or else 0."""
+    count = boxes.count[indices]
+    starts = np.repeat(boxes.first[indices] - (count.cumsum() - count), count)
+    column = np.zeros(len(boxes.of))
+    np.maximum.at(column, starts + np.arange(len(starts)), np.repeat(values, count))
+    return column
 
 
 _GROUPS = tuple(group for group in Group if group not in {Group.NONE, Group.REMOVE})
@@ -349,10 +340,10 @@ def _names(scan: Scan, boxes: BoxSums) -> Columns:
     """Return columns for the class names of the piece's boxes; a name counts less in a box with more text."""
     free = np.maximum(1.0 - boxes.shares, 0.0)
     table = np.zeros((len(_GROUPS), len(scan.pieces)))
-    for index, box in enumerate(scan.boxes):
+    for box, share in zip(scan.boxes, free.tolist(), strict=True):
         for row in _rows(box.groups) if box.groups else ():
             values = table[row, box.first : box.last]
-            np.maximum(values, free[index], out=values)
+            np.maximum(values, share, out=values)
     return {
         f"named {(group.name or '').lower()}": column for group, column in zip(_GROUPS, table, strict=True)
     }
