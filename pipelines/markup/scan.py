@@ -259,13 +259,11 @@ def _has_text(element: html.HtmlElement, least: int) -> bool:
 def _scan(tree: html.HtmlElement, removed: Set[html.HtmlElement], by_tag: Mapping[str, int]) -> Scan:
     walker = _Walker(removed)
     kinds: list[int] = []
-    open_elements: list[html.HtmlElement] = []
     # The whole tree: without a body tag, the text may be in the head.
     steps = etree.iterwalk(tree, events=("start", "end"))
     for event, element in steps:
         if event == "end":
             kind = kinds.pop()
-            open_elements.pop()
             if kind == BOX:
                 walker.end_box()
             elif kind > BOX:
@@ -279,7 +277,6 @@ def _scan(tree: html.HtmlElement, removed: Set[html.HtmlElement], by_tag: Mappin
             elif kind == OTHER:
                 kind = kind_of(element, tag, kinds[-1] if kinds else None)
             kinds.append(kind)
-            open_elements.append(element)
             if kind == SKIP:
                 if tag == "input":
                     walker.mark_sign_up(element)
@@ -291,7 +288,7 @@ def _scan(tree: html.HtmlElement, removed: Set[html.HtmlElement], by_tag: Mappin
                 walker.start_inline(kind, element)
             text = element.text
         if text and (walker.inline or not text.isspace()):
-            walker.add_text(text, open_elements[-1])
+            walker.add_text(text, element if event == "start" else element.getparent())
     alts = frozenset(fold(alt) for image in tree.iter("img") if len(alt := image.get("alt") or "") >= _ALT)
     return Scan(walker.boxes, _with_date_lines(walker.boxes, walker.pieces), alts)
 

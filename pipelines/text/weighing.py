@@ -103,8 +103,8 @@ def _numbered_headings(draft: Draft) -> set[int]:
     """Return the headings of one form that count the parts of a text: "01 Craft", "02 Clocks"."""
     by_form: dict[tuple[str, str], dict[int, int]] = {}
     for at in draft.kept():
-        match = _NUMBERED.match(draft.scan.pieces[at].text) if draft.is_heading(at) else None
-        if match:
+        match = _NUMBERED.match(draft.scan.pieces[at].text)
+        if match and draft.is_heading(at):
             box = draft.scan.boxes[draft.scan.pieces[at].box]
             by_form.setdefault((box.tag, box.classes), {})[int(match[1])] = at
     return {at for places in by_form.values() if {1, 2} <= places.keys() for at in places.values()}

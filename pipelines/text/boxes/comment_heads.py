@@ -17,6 +17,7 @@ from pipelines.text.boxes.teasers import Facts
 _HEADING = 60  # characters
 _COUNTED = re.compile(r"[(（\[【]\s*(\d{1,4})\s*\w{0,3}\s*[)）\]】]\s*$")
 _COUNT = re.compile(r"(?<=\w)[\s(（\[【:：·|]*\d{1,5}\s*\w{0,3}[\s)）\]】]*$|^\d{1,5}\s+")
+_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
 _TITLE = 12  # characters of a headline in a heading such as "3 thoughts on “Headline”"
 
@@ -73,7 +74,7 @@ def _targets(facts: Facts) -> Iterator[tuple[list[int], int]]:
 
 def names_comments(text: str) -> bool:
     """Return True for a heading such as "Comments", also with their number."""
-    heading = cue(_COUNT.sub("", with_ascii_digits(text)))
+    heading = cue(_COUNT.sub("", with_ascii_digits(text)) if _DIGIT.search(text) else text)
     return heading is not None and heading[0] == "comments" and heading[1]
 
 
@@ -94,6 +95,8 @@ _QUOTES = tuple("“„«‹「『\"'‘‚”»")
 
 def _number(piece: Piece) -> int | None:
     """Return the number in brackets, an element or behind a colon at the end: "みんなの声（3件）" → 3."""
+    if _DIGIT.search(piece.text) is None:
+        return None
     text = with_ascii_digits(piece.text)
     match = _COUNTED.search(text) or _LAST.search(text)
     has_words = match is not None and any(map(str.isalpha, text[: match.start()]))

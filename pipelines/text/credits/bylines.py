@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import dropwhile, islice, takewhile
 from operator import not_
 
@@ -115,6 +115,7 @@ def from_text(page: Credits) -> list[str]:
     return written(credit_text(page))
 
 
+@lru_cache(maxsize=1)  # for each finder of the latest page
 def credit_text(page: Credits) -> str:
     """Return what a line near the headline has behind "by", at its start or behind a date, if it is a name.
 

@@ -312,7 +312,7 @@ def _phrases(kind: str) -> tuple[str, ...]:
 
 def is_code_noise(draft: Draft, at: int, piece: Piece) -> bool:
     """Return True for leftovers of the page's software: JSON, or a shortcode such as `[ad_box id=3]`."""
-    return draft.kind(at) not in {"code", "table"} and _NOISE.match(piece.text) is not None
+    return _NOISE.match(piece.text) is not None and draft.kind(at) not in {"code", "table"}
 
 
 def is_furniture(draft: Draft, at: int) -> bool:

@@ -9,8 +9,8 @@ from functools import cache
 from pipelines.markup.lexicon import load
 from pipelines.markup.words import size_of
 
-_WORD = re.compile(r"\w+")
-_KEY = 4  # letters; a phrase is looked up by the first letters of its first word
+_KEYS = re.compile(r"(\w{1,4}+)\w*+")
+"""The first letters of each word, by which the phrases that begin with it are looked up."""
 
 
 def kinds() -> tuple[str, ...]:
@@ -22,7 +22,7 @@ def pieces_by_notice(texts: Mapping[int, str]) -> dict[str, set[int]]:
     """Return for each kind of notice the pieces that contain one of its phrases. `texts` are by piece."""
     lowered = {at: text.casefold().replace("’", "'") for at, text in texts.items()}
     all_text = "\n".join(lowered.values())
-    keys = {word[:_KEY] for word in set(_WORD.findall(all_text))}
+    keys = set(_KEYS.findall(all_text))
     if size_of(all_text) > len(all_text):
         keys.add("")
     by_kind: dict[str, set[int]] = {kind: set() for kind in kinds()}
@@ -49,6 +49,6 @@ def _phrases() -> dict[str, list[tuple[str, str]]]:
     for kind, languages in load("notices").items():
         for phrase in (phrase for phrases in languages.values() for phrase in phrases):
             is_dense = size_of(phrase[0]) > 1
-            key = "" if is_dense else _WORD.findall(phrase)[0][:_KEY]
+            key = "" if is_dense else _KEYS.findall(phrase)[0]
             by_letters.setdefault(key, []).append((kind, phrase.casefold()))
     return by_letters

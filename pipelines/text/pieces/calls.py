@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from lxml import html
 
@@ -92,9 +93,6 @@ class Calls:
         self.units = tuple(_units(draft))
         self.texts = {unit.box: _text_of(draft, unit) for unit in self.units}
         """The text of each whole box, with the buttons that other rules dropped."""
-        self.words = {box: _content_words(text) for box, text in self.texts.items()}
-        self.uses = Counter(word for words in self.words.values() for word in words)
-        self.uses.update(_content_words(draft.title or ""))
         boxes = draft.scan.boxes
         self.forms = Counter((boxes[unit.box].tag, boxes[unit.box].classes) for unit in self.units)
         self.prose = [at for at in draft.kept() if draft.is_prose(at)]
@@ -112,6 +110,16 @@ class Calls:
     @cached_property
     def body(self) -> int:
         return body_of(self.draft, self.prose)
+
+    @cached_property
+    def words(self) -> dict[int, set[str]]:
+        """The content words of each box."""
+        return {box: _content_words(text) for box, text in self.texts.items()}
+
+    @cached_property
+    def uses(self) -> Counter[str]:
+        """In how many boxes each content word occurs; the title is one more."""
+        return Counter(chain(*self.words.values(), _content_words(self.draft.title or "")))
 
     def place_signs(self, unit: Unit) -> dict[str, float]:
         """Return the signs in the box's elements and place."""
