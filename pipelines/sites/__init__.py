@@ -7,7 +7,7 @@ records of a site's pages, and `decide` uses the counts to correct the general r
 
 from pipelines.sites.decide import decide, site_authors
 from pipelines.sites.evidence import evidence
-from pipelines.sites.headlines import headline_lines, own_headlines, printed_headline
+from pipelines.sites.headlines import headline_lines, named_by_trail, own_headlines, printed_headline
 from pipelines.sites.layout_box import usual_box
 from pipelines.sites.memory import SectionMemory, SiteMemory
 from pipelines.sites.page_judge import SiteDecision
@@ -27,6 +27,7 @@ __all__ = [
     "decide",
     "evidence",
     "headline_lines",
+    "named_by_trail",
     "own_headlines",
     "printed_headline",
     "site_authors",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipelines.markup.scan import Scan
+from pipelines.markup.sentences import has_sentence
 from pipelines.markup.words import size_of
 
 _LINES = 60
@@ -16,23 +17,58 @@ _LONGEST = 600
 _MOST_PARTS = 6
 _MARK = re.compile(r"[>»›→|/·•]")
 """Searched first because it is fast, and most lines have none of these."""
-_SEPARATOR = re.compile(r"\s*[>»›→]\s*|\s+[|/·•]\s+")
+_SEPARATOR = re.compile(r"\s*(?P<arrow>[>»›→])\s*|\s+(?P<mark>[|/·•])\s+")
+_OPEN = re.compile(r"[^\W_].*[>»›→]\s*", re.DOTALL)
+"""A line such as `News >`: the headline may stand behind it in an element of its own."""
 
 
 class Crumb(NamedTuple):
     """One line of several parts."""
 
     piece: int
+    """The last of its pieces."""
     parts: tuple[str, ...]
+    is_trail: bool = False
+    """Arrows lead from the section to the page: the last part is the most particular one."""
 
 
 def crumbs(scan: Scan) -> Iterator[Crumb]:
-    """Yield the lines near the top of a page that have two to six parts."""
+    """Yield the lines near the top of a page that have two to six parts.
+
+    One mark divides a line, the first one that it has: others are part of a headline such as `News > Cars /
+    vans: which are the safest`. A line that ends with an arrow goes on in the next piece.
+    """
+    above = ""
     for at, piece in enumerate(scan.pieces[:_LINES]):
-        if len(piece.text) <= _LONGEST and _MARK.search(piece.text):
-            parts = tuple(part for part in _SEPARATOR.split(piece.text) if part)
-            if 2 <= len(parts) <= _MOST_PARTS:
-                yield Crumb(at, parts)
+        text = piece.text if has_sentence(piece.text) else f"{above}{piece.text}"
+        is_short = len(text) <= _LONGEST
+        if is_short and _MARK.search(text):
+            crumb = Crumb(at, *_divided(text))
+            if 2 <= len(crumb.parts) <= _MOST_PARTS:
+                yield crumb
+        above = text if is_short and _OPEN.fullmatch(text) else ""
+
+
+def _divided(text: str) -> tuple[tuple[str, ...], bool]:
+    """Return the parts of a line, and whether arrows divide it."""
+    first = _SEPARATOR.search(text)
+    if first is None:
+        return (text,), False
+    group = "arrow" if first["arrow"] else "mark"
+    parts, start = [], 0
+    for found in _SEPARATOR.finditer(text):
+        if found[group] == first[group]:
+            parts.append(text[start : found.start()])
+            start = found.end()
+    return tuple(part for part in (*parts, text[start:]) if part), group == "arrow"
+
+
+def undated(part: str) -> str:
+    """Return a part without a day in figures at its beginning: "28-02-2008 A new lathe" → "A new lathe"."""
+    return _DAY.sub("", part)
+
+
+_DAY = re.compile(r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}[./-]\d{1,2}[./-]\d{1,2})\s+(?=[^\d\s–—-])")
 
 
 def is_headline(part: str) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pipelines.markup.scan import Scan
-from pipelines.sites.crumbs import Crumb, crumbs, is_headline
+from pipelines.markup.words import size_of
+from pipelines.sites.crumbs import Crumb, crumbs, is_headline, undated
 from pipelines.sites.hashes import text_hash
 from pipelines.sites.place import places
 from pipelines.sites.profile import Profile
@@ -42,8 +43,28 @@ def headline_lines(profile: Profile, scan: Scan) -> list[tuple[int, str]]:
 
 
 def _headline(crumb: Crumb, shared: frozenset[int]) -> tuple[int, str] | None:
-    """Return the only long part that is new, if other pages have the first part too; else None."""
-    if text_hash(crumb.parts[0]) not in shared:
+    """Return the only long part that is new, if other pages have the first part too; else None.
+
+    Of several, the last one is the headline of a trail: the others name a section and its parts. A day before
+    the headline is none of its words: `Products > 28-02-2008 (Ashby Tools) A new lathe`.
+    """
+    first, *others = crumb.parts
+    if text_hash(first) not in shared:
         return None
-    rest = [part for part in crumb.parts[1:] if text_hash(part) not in shared and is_headline(part)]
-    return (crumb.piece, rest[0].rstrip(":")) if len(rest) == 1 else None
+    rest = [text for part in others if text_hash(part) not in shared and is_headline(text := undated(part))]
+    is_sure = len(rest) == 1 or (crumb.is_trail and bool(rest) and rest[-1] == undated(others[-1]))
+    return (crumb.piece, rest[-1].rstrip(":")) if is_sure else None
+
+
+def named_by_trail(profile: Profile, scan: Scan) -> str | None:
+    """Return the last part of a trail that only this page has, however short: `Reports > Moulds > Vacuum:`.
+
+    Only for a page without any headline of its own: the part may also be the name of a section.
+    """
+    shared = profile.shared.get("crumb") or frozenset()
+    trails = [crumb.parts for crumb in crumbs(scan) if crumb.is_trail and text_hash(crumb.parts[0]) in shared]
+    names = (undated(parts[-1]).rstrip(":") for parts in trails if text_hash(parts[-1]) not in shared)
+    return next((name for name in names if size_of(name) >= _NAME), None)
+
+
+_NAME = 5  # characters

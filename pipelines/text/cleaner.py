@@ -17,6 +17,7 @@ from pipelines.sites import (
     Profile,
     decide,
     headline_lines,
+    named_by_trail,
     own_headlines,
     printed_headline,
     site_authors,
@@ -234,6 +235,8 @@ def _choose_headline(
         if learned is not None:
             return titles, learned
     chosen = title(doc, titles, context)
+    if chosen is None and profile is not None and (name := named_by_trail(profile, doc.scan)):
+        return titles, name
     return (offered, title(doc, offered, context)) if chosen is None else (titles, chosen)
 
 

@@ -160,9 +160,7 @@ def _from_block(page: Context, searched: SearchedBlock) -> Iterator[Evidence]:
     spans = (*((item.start, item.end) for item in readings), *_labels_and_reading_times(folded, labelled))
     other_size = block.size - sum(end - start for start, end in spans)
     # A date in the headline's element is the article's own, unless a title has it too.
-    is_in_headline = distance == 0 and not any(
-        readings[0].day == title_date.day for title_date in _title_dates(page)
-    )
+    in_titles = {title_date.day for title_date in _title_dates(page)} if distance == 0 else set()
     for label, reading in labelled:
         meaning = _meaning(label, reading, folded)
         if meaning == "modified" and (distance or 0) < 0:
@@ -171,7 +169,9 @@ def _from_block(page: Context, searched: SearchedBlock) -> Iterator[Evidence]:
             meaning = "clock"
         is_label = label is not None and meaning in ("published", "modified")
         is_others = is_far and is_foreign(page, block.element, labelled=is_label)
-        dateline = None if label else _dateline(searched, reading)
+        dateline = (
+            None if label else _before_headline(page, searched, reading) or _dateline(searched, reading)
+        )
         yield to_evidence(
             reading,
             "text",
@@ -179,7 +179,7 @@ def _from_block(page: Context, searched: SearchedBlock) -> Iterator[Evidence]:
             labels.ROLES[meaning],
             label=label.text if label else dateline,
             own=is_own and not is_others and meaning in ("published", "modified"),
-            distance=1 if is_in_headline else distance,
+            distance=1 if distance == 0 and reading.day not in in_titles else distance,
             other_text=max(0, other_size),
             doubts=_doubts(page, searched, folded, reading)
             if not (label or dateline)
@@ -260,6 +260,23 @@ def _dateline(searched: SearchedBlock, reading: Reading) -> str | None:
         return None
     behind = _DATELINE_END.match(text, reading.end)
     return "dateline:" if behind and len(text) - behind.end() >= _DATELINE_TEXT else None
+
+
+def _before_headline(page: Context, searched: SearchedBlock, reading: Reading) -> str | None:
+    """Return `headline:` for the day in a line such as `News > 5 May 2024 > The headline`.
+
+    The headline may be a part of the same element that is a block of its own.
+    """
+    text = searched.block.text
+    if not _ARROW_END.search(text, 0, reading.start):
+        return None
+    behind = fold(text[reading.end :]).strip(_AROUND)
+    is_headline = bool(behind) and behind == fold(page.titles[0]).strip(_AROUND) if page.titles else False
+    return "headline:" if is_headline or (not behind and searched.distance == -1) else None
+
+
+_ARROW_END = re.compile(r"\w\s*[>»›→]\s*\Z")
+_AROUND = " >»›→:."
 
 
 def _title_dates(page: Context) -> tuple[Reading, ...]:
