@@ -65,6 +65,10 @@ class Unlike(Drop):
     """A page without a date on a site whose articles have one: found by following the site's own links."""
 
 
+class Part(Drop):
+    """A further page of an article that is stored as a whole."""
+
+
 class Untitled(Drop):
     """Text without any headline."""
 

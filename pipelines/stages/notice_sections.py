@@ -20,7 +20,7 @@ from typing import NamedTuple
 from pipelines.db import Database, clock
 from pipelines.markup.address_shape import form_of
 from pipelines.markup.words import size_of
-from pipelines.stages.section_names import kinds_in_address, kinds_in_menu
+from pipelines.stages.section_names import kinds_above, kinds_in_address, kinds_in_menu
 from pipelines.times.reading.read import find
 from pipelines.times.reading.readings import DateStyle
 from pipelines.times.words.calendar_names import primary
@@ -37,6 +37,8 @@ DATED = 0.8
 """The share of dated pages in a section of articles."""
 SHORT, LONG = 150, 450
 """Words that half of a section's pages do not exceed, and the most words of a page that may be a notice."""
+MANY = 10
+"""Contacts and lines with labels in the beginning of a long page that is a list of notices."""
 _LABELS = 2
 """Lines with a label on a page of labels."""
 NAMED_TWICE, NAMED_ONCE = 2.25, 3.5
@@ -82,7 +84,8 @@ _LABELLED = re.compile(r"(?:^|[.\n;|])\s*[^\W\d_][^\n:.;|]{1,24}[:：]\s*\S")
 """A line or sentence such as "Address: 2 Mill Lane"."""
 
 _ROWS = """
-    SELECT id, url, title, published_from IS NOT NULL, authors <> '[]', word_count
+    SELECT id, url, title, published_from IS NOT NULL, authors <> '[]', word_count,
+        published_from IS NOT NULL AND published_from <> 'text'
     FROM articles
     WHERE source = :source AND first_seen_at >= :since
 """
@@ -100,6 +103,8 @@ class _Row(NamedTuple):
     is_dated: bool
     is_signed: bool
     words: int
+    is_dated_by_page: bool
+    """Its date is not only one of its text."""
 
 
 @dataclass(slots=True)
@@ -127,6 +132,16 @@ class _Section:
         is_dated = self.share("is_dated") >= DATED
         return [row for row in self.rows if row.words <= LONG and (is_dated or not row.is_dated)]
 
+    @property
+    def doubtful(self) -> list[_Row]:
+        """Its other rows that may be notices if its name says so.
+
+        A day that only stands in the text may be one by which to apply, or the day of an event. A long page
+        may be a list of many notices.
+        """
+        judged = {row.number for row in self.judged}
+        return [row for row in self.rows if row.number not in judged and not row.is_dated_by_page]
+
 
 def notices(db: Database, source: str, since: datetime) -> set[int]:
     """Return the numbers of a source's rows since then that are notices."""
@@ -141,9 +156,21 @@ def notices(db: Database, source: str, since: datetime) -> set[int]:
         if len(section.rows) < FEW or section.share("is_signed") > SOME:
             continue
         others = usual if name not in of_articles else _joined(_without(of_articles, name))
-        if others.rows and (_is_bare(db, section) or _is_named(db, source, name, section, others)):
+        is_bare = bool(others.rows) and _is_bare(db, section)
+        is_named = bool(others.rows) and not is_bare and _is_named(db, source, name, section, others)
+        if is_bare or is_named:
             found.update(row.number for row in section.judged)
+        if is_named:
+            found.update(row.number for row in section.doubtful if _has_signs(db, row))
     return found
+
+
+def _has_signs(db: Database, row: _Row) -> bool:
+    """Return True for a short page with signs that articles lack, and for a long one with so many of them
+    that it is a list of notices, such as the fairs of a year."""
+    ((text, *_),) = db.all(_TEXTS, {"numbers": json.dumps([row.number])})
+    signs = len(_CONTACT.findall(text)) + len(_LABELLED.findall(text))
+    return signs >= (MANY if row.words > LONG else _LABELS)
 
 
 def _without(sections: Mapping[str, _Section], name: str) -> Iterator[_Section]:
@@ -169,7 +196,7 @@ def _is_named(db: Database, source: str, name: str, section: _Section, usual: _S
         return False
     in_address = kinds_in_address(name)
     in_menu = kinds_in_menu(db, source, (row.url for row in section.rows))
-    if not (in_address or in_menu):
+    if not (in_address or in_menu or kinds_above(name)):
         return False
     in_texts = {sign for sign, share in _signs_of_texts(db, section).items() if share >= MOSTLY}
     if in_texts.isdisjoint(_DECISIVE) and not {"undated", "days to come"} <= signs | in_texts:

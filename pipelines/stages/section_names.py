@@ -22,9 +22,19 @@ _LETTERS = str.maketrans("ıłøđ", "ilod")
 
 def kinds_in_address(section: str) -> frozenset[str]:
     """Return the kinds of notices that the last named folder or script of a section's address stands for."""
+    names = _folders(section)
+    return _kinds(names[-1]) if names else frozenset()
+
+
+def kinds_above(section: str) -> frozenset[str]:
+    """Return the kinds that the folders above the last named one stand for: `/adverts/text/`."""
+    return frozenset[str]().union(*map(_kinds, _folders(section)[:-1]))
+
+
+def _folders(section: str) -> list[str]:
     path = unquote(section.partition("?")[0])
-    names = [part for part in path.split("/") if part and not part.startswith("{")]
-    return _kinds(re.sub(r"\.[a-z]{2,5}$", "", names[-1]).replace("-", " ")) if names else frozenset()
+    names = (part for part in path.split("/") if part and not part.startswith("{"))
+    return [re.sub(r"\.[a-z]{2,5}$", "", name).replace("-", " ") for name in names]
 
 
 def kinds_in_menu(db: Database, source: str, urls: Iterable[str]) -> frozenset[str]:

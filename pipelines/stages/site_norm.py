@@ -38,6 +38,8 @@ SHORT = 100
 """Words below which a page without a date is more often a tag, a product or an entry of a directory."""
 BENEATH = 3
 """Articles whose addresses begin with that of a page: `/2024/05/` is likelier their list than an article."""
+SEVERAL = 3
+"""Pages of a form of address before traits that make no norm tell what they are: lists of one year each."""
 HELD = 20_000
 """Folders of one site whose articles are counted, and titles that are held."""
 _SUBSTANCE, _LEAF, _TITLE, _TEXT = "date or length", "nothing beneath", "own title", "some text"
@@ -89,9 +91,19 @@ class SiteNorm:
         )
 
     def fits(
-        self, site: str, url: str, has: set[str], *, is_doubted: bool, share: float = NEARLY_ALL
+        self,
+        site: str,
+        url: str,
+        has: set[str],
+        *,
+        is_doubted: bool,
+        share: float = NEARLY_ALL,
+        is_end: bool = False,
     ) -> bool:
-        """Return the same for a page with these traits; `share` of the articles have what it must have."""
+        """Return the same for a page with these traits; `share` of the articles have what it must have.
+
+        `is_end` where all pages of its form of address are known.
+        """
         counts, form = self._of(site), form_of(url)
         total = counts[""]
         filled = counts[_FILLED]
@@ -100,13 +112,20 @@ class SiteNorm:
         own = {trait for trait in counts if trait} - {_VOUCHED, _FILLED}
         usual = {trait for trait in own if counts[trait] >= MOST * total}
         usual |= self._of_main_forms(site)
-        if total < ENOUGH or usual <= _WEAK:
+        if total < ENOUGH:
             return not is_doubted
+        if usual <= _WEAK:
+            is_form = is_end and self.forms[site][form, ""] >= SEVERAL
+            return not (is_doubted or (is_form and len(self._strange(site, form, usual - has)) >= LACKING))
         strict = {trait for trait in usual - has if counts[trait] >= share * total}
-        forms = self.forms[site]
-        strange = {trait for trait in usual - has if forms[form, trait] <= HALF * forms[form, ""]}
+        strange = self._strange(site, form, usual - has)
         most = 1 if is_doubted else LACKING
         return len(strict) < most and len(strange) < most
+
+    def _strange(self, site: str, form: str, lacking: set[str]) -> set[str]:
+        """Return those of some traits that few pages with this form of address have."""
+        forms = self.forms[site]
+        return {trait for trait in lacking if forms[form, trait] <= HALF * forms[form, ""]}
 
     def _of_main_forms(self, site: str) -> set[str]:
         """Return what nearly all articles have whose form of address is that of many dated articles.

@@ -13,10 +13,11 @@ from datetime import datetime
 from typing import Protocol
 
 from pipelines.db import Database, clock
-from pipelines.drops import Empty, Gallery, Home, Section, SitePage, Tag, Unlike
+from pipelines.drops import Empty, Gallery, Home, Part, Section, SitePage, Tag, Unlike
 from pipelines.markup.address_shape import form_of, shape_of
 from pipelines.stages.notice_sections import notices
 from pipelines.stages.site_norm import HELD, IN_THE_END, SiteNorm
+from pipelines.stages.stored_parts import stored_parts
 from pipelines.stages.teaser_lists import teaser_lists
 
 LEAST, TIMES = 8, 4
@@ -102,6 +103,7 @@ def strays(
     barren = _barren(db, source, [url for _, url, *_ in rows])
     lists = _lists(walk, db.all(_STORED, values))
     found, teasers = notices(db, source, since), teaser_lists(db, source, since)
+    parts = stored_parts(db, source, since)
     for number, url, addresses, title, *row in rows:
         known = json.loads(addresses)
         is_list = lists.get(url) if row[1] <= LONG else None
@@ -109,11 +111,13 @@ def strays(
             is_list is not None or not barren.isdisjoint(_kinds(url)) or any(map(walk.is_among_lists, known))
         )
         has = norm.traits_of(source, url, title, tuple(row))
-        if any(map(walk.is_of_site, known)):
+        if number in parts:
+            yield Stray(number, url, Part.__name__)
+        elif any(map(walk.is_of_site, known)):
             yield Stray(number, url, SitePage.__name__)
         elif (is_list or number in teasers) and not has >= _OF_ARTICLES:
             yield Stray(number, url, Section.__name__)
-        elif number in found or not norm.fits(source, url, has, is_doubted=doubted, share=share):
+        elif number in found or not norm.fits(source, url, has, is_doubted=doubted, share=share, is_end=True):
             yield Stray(number, url, Unlike.__name__)
 
 

@@ -153,6 +153,44 @@ def test_a_small_section_with_a_name(
     assert judged(db) == expected
 
 
+FAIRS = "From 3 to 7 May: Fair of mills. Place: Ashby, Telephone: (212) 555 01 40. " * 40
+FEATURE = "Five fairs of mills opened in May. " * 90 + "Telephone: (212) 555 01 40."
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [(FAIRS, 5), (FEATURE, 4)],
+    ids=["a list of all fairs of a year", "a long article"],
+)
+def test_a_long_page_of_such_a_section_is_none_if_it_has_many_notices(
+    db: Database, text: str, expected: int
+) -> None:
+    site(db, "events", "Events", 4, title="Fair {}", text=CONCERT)
+    put(db, "events", first=4, count=1, title=REPORT, text=text)
+    assert judged(db) == expected
+
+
+def test_a_day_in_the_text_of_a_notice_is_no_date_of_publication(db: Database) -> None:
+    site(db, "jobs", "Jobs", 8, title="Driver {}", text=FIRM)
+    put(db, "jobs", first=8, count=3, title="Smith {}", text=FIRM, **DATED)
+    put(db, "jobs", first=11, count=2, title="Cook {}", text=FIRM, **{**DATED, "published_from": "meta"})
+    put(db, "jobs", first=13, count=2, title="Mason {}", text=JOB, **DATED)  # without a sign of notices
+    assert judged(db) == 11
+
+
+@pytest.mark.parametrize(
+    ("section", "expected"), [("ilan/text", 4), ("jobs/news", 4), ("lives/text", 0)], ids=str
+)
+def test_a_folder_above_may_name_a_section(db: Database, section: str, expected: int) -> None:
+    site(db, section, None, 4, title="Driver {}", text=SHORT)
+    assert judged(db) == expected
+
+
+def test_news_below_a_name_of_notices_stay(db: Database) -> None:
+    site(db, "company/news", "Company", 4, title=REPORT, text=ARTICLE, **LATE)
+    assert judged(db) == 0
+
+
 def test_three_pages_are_no_section(db: Database) -> None:
     site(db, "jobs", "Jobs", 3, title="Driver {}", text=SHORT)
     assert judged(db) == 0

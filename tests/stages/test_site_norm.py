@@ -137,3 +137,26 @@ def test_the_views_of_one_list_share_its_title() -> None:
 
 def test_few_articles_make_no_norm() -> None:
     stage(articles=ENOUGH - 1, **FULL).process_item(page())
+
+
+@pytest.mark.parametrize(
+    ("lists", "given", "dropped"),
+    [
+        (3, {"words": 9, "title": "Mills"}, True),  # short, and all these pages have one title: lists by year
+        (3, {"words": 9}, False),
+        (3, {"words": 300, "title": "Mills"}, False),
+        (2, {"words": 9, "title": "Mills"}, False),
+    ],
+    ids=["both", "own title", "long", "few"],
+)
+def test_short_pages_of_one_form_with_one_title_are_lists_also_on_a_site_without_dates(
+    lists: int, given: dict[str, Any], *, dropped: bool
+) -> None:
+    judged = stage(articles=5 * ENOUGH)
+    for n in range(lists):
+        judged.norm.add(page(url=f"https://h.example/jobs/201{n}.html", words=9, title="Mills"))
+    last = page(url="https://h.example/jobs/2019.html", **given)
+    row = (None, given["words"], (), None, None)
+    has = judged.norm.traits_of("h", last.page.url, last.story.title, row)
+    assert judged.norm.is_met(last)  # others of its form may still come
+    assert judged.norm.fits("h", last.page.url, has, is_doubted=False, is_end=True) is not dropped

@@ -224,3 +224,22 @@ def test_a_forecast_is_no_article(language: str, form: str) -> None:
     head = f"<html lang={language}><title>Ashby, 7</title><h1>Ashby, 7</h1><{box}>{rows}</{box}>"
     assert verdict(f"{head}{PROSE}") == "service"
     assert verdict(f"{head}{LONG}") is None
+
+
+LINK = "<p>www.mill{0}.example &gt; Mill {0} of the valley, with its opening hours and its history</p>"
+PROSE_LINE = "<p>Mill {0} of the valley has a new page, www.mill{0}.example, and shows its lathe there.</p>"
+
+
+@pytest.mark.parametrize(
+    ("lines", "reason"),
+    [
+        ("".join(LINK.format(n) for n in range(10)), "section"),
+        ("".join(LINK.format(n) for n in range(7)), None),
+        ("".join(LINK.format(n) for n in range(10)) + "<p>By Ann Lee</p>" + PROSE, None),
+        ("".join(PROSE_LINE.format(n) for n in range(10)), None),
+        ("".join(LINK.format(1) for n in range(10)), None),
+    ],
+    ids=["links", "few", "an article above its links", "sentences with addresses", "one site"],
+)
+def test_a_collection_of_links_begins_its_lines_with_addresses(lines: str, reason: str | None) -> None:
+    assert verdict(f"<h1>Links to all the mills</h1>{lines}", "/links/mills.html") == reason

@@ -43,6 +43,8 @@ def kind_of_page(doc: Document, story: Story) -> str | None:
     others, size = _list_of_others(doc, story), size_of(story.text)
     if others or story.authors:
         return others
+    if _is_directory(story):
+        return "section"
     is_small_service = size < _SHOP_CHARS and (_sells(doc) or _computes(doc, story))
     is_notice = _offers_work(doc) or _is_vacancy(doc, story) or _announces_event(doc, story)
     if _is_about_site(doc, story) or is_small_service or is_notice or is_forecast(doc, story):
@@ -77,6 +79,17 @@ def is_list_of_excerpts(doc: Document, story: Story) -> bool:
     is_all = shown > _MOSTLY * (shown + own)
     is_before = not is_under_text(doc.scan, doc.url, listed[0].start) and own < sum(map(len, texts))
     return shown > 0 and (is_all or is_before)
+
+
+def _is_directory(story: Story) -> bool:
+    """Return True if most lines begin with the address of a site: a collection of links, by subject."""
+    lines = [line for paragraph in story.paragraphs for line in paragraph.split("\n")]
+    hosts = {match[1].casefold() for line in lines if (match := _ADDRESS.match(line))}
+    return len(hosts) >= _SITES and len(hosts) > _OF_LINES * len(lines)
+
+
+_ADDRESS = re.compile(r"[\W_]*(?:https?://)?((?:[\w-]{1,63}\.){1,5}[a-z]{2,12})(?![\w.@])", re.IGNORECASE)
+_SITES, _OF_LINES = 8, 0.5  # different sites, and the share of the lines; "www.a.example > Tools" may go on
 
 
 def _is_about_site(doc: Document, story: Story) -> bool:
