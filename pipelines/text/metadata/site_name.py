@@ -26,7 +26,7 @@ CUT = re.compile(r"\s+(?:[|•·–—\-»«/\\~*‹›]|::|>|<)\s+|\s*[|｜ㅣ]
 @lru_cache(maxsize=2)  # every finder of a page calls it
 def site_names(doc: Document, site: Site) -> tuple[str, ...]:
     """Return the names of the site in the page's data and in its source file, and beside the headline."""
-    return tuple(_folded([*own_names(doc), site.name, *_beside(doc), *_linked_home(doc)]))
+    return tuple(_folded([*own_names(doc), site.name, *_beside(doc), *_linked_home(doc), *_titled_home(doc)]))
 
 
 def _folded(names: Iterable[str]) -> list[str]:
@@ -68,6 +68,21 @@ def _linked_home(doc: Document) -> Iterator[str]:
             continue
         if _is_front(doc, link.get("href") or doc.url) and not _is_headline(doc, fold(text)):
             yield text
+
+
+def _titled_home(doc: Document) -> Iterator[str]:
+    """Return the title element's text if a link to the front page is the same: `<a href="/">Echo</a>`."""
+    title, host = title_element(doc), bare_host(doc.url)
+    for link in doc.tree.iter("a") if title else ():
+        href = link.get("href") or ""
+        may_be_front = len(href) < _FRONT or host in href[-len(host) - 1 :]
+        if may_be_front and _is_front(doc, href) and tidy(link.text_content()) == title:
+            yield title
+            return
+
+
+_FRONT = 4
+"""Characters; a relative address of the front page is shorter: "/", "../"."""
 
 
 def _is_front(doc: Document, href: str) -> bool:
