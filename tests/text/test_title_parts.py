@@ -17,7 +17,8 @@ PROSE = (
 
 def read(title: str, heading: str, *, home: str = f'<a href="/">{NAME}</a>', head: str = "") -> str | None:
     page = (
-        f'<html lang="fr"><head><meta charset="utf-8"><title>{title}</title>{head}</head><body><div>{home}</div>'
+        f'<html lang="fr"><head><meta charset="utf-8"><title>{title}</title>{head}</head><body>'
+        f"<div>{home}</div>"
         f"<div class=main>{heading}<p>4.3.2026</p><div>{PROSE}</div></div></body></html>"
     )
     document = parse(page.encode(), "https://www.gazette.example/n/ferry-7.html", "text/html")
