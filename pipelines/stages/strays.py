@@ -102,14 +102,17 @@ def strays(
     rows = db.all(_NEW, values)
     barren = _barren(db, source, [url for _, url, *_ in rows])
     lists = _lists(walk, db.all(_STORED, values))
-    found, teasers = notices(db, source, since), teaser_lists(db, source, since)
+    among = {url for _, url, known, *_ in rows if any(map(walk.is_among_lists, json.loads(known)))}
+    among |= {url for _, url, *_ in rows if not barren.isdisjoint(_kinds(url))}
+    found, teasers = (
+        notices(db, source, since),
+        teaser_lists(db, source, since, {*lists, *among}.__contains__),
+    )
     parts = stored_parts(db, source, since)
     for number, url, addresses, title, *row in rows:
         known = json.loads(addresses)
         is_list = lists.get(url) if row[1] <= LONG else None
-        doubted = (
-            is_list is not None or not barren.isdisjoint(_kinds(url)) or any(map(walk.is_among_lists, known))
-        )
+        doubted = is_list is not None or url in among
         has = norm.traits_of(source, url, title, tuple(row))
         if number in parts:
             yield Stray(number, url, Part.__name__)

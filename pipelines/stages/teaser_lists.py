@@ -6,7 +6,7 @@ Such a page may look like an article: a heading, days, some paragraphs. It is fo
 from __future__ import annotations
 
 from collections import ChainMap, Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import compress
 from math import ceil
@@ -32,8 +32,11 @@ LONGER = 2
 MOSTLY = 0.5
 """The share of a list's text that other articles begin with."""
 SEVERAL = 2
-"""Articles on a list. A page that begins like one other article is a list only if its address has the form of
-lists: a short item may be followed by a longer article with the same first paragraph."""
+"""Articles on a list. A page with the beginning or the headline of one other article is a list only if its
+address has the form of lists: a longer article with the same first paragraph may follow a short item."""
+BRIEF, FAR_LONGER = 60, 4
+"""Most words of a page that shows the headline of one article and an introduction of its own, and how many
+times as many that article has."""
 SHARED = 5
 """Rows with the same first BEGINNING characters, a list included: more have a line of the site or series."""
 LONGEST = 1_500
@@ -92,7 +95,16 @@ class _Page(NamedTuple):
 
     def may_be_list(self) -> bool:
         """Return True if it has the beginnings of several pages, articles or lists."""
-        return len({start.title for _, starts in self.paragraphs for start in starts}) >= SEVERAL
+        titles = {start.title for _, starts in self.paragraphs for start in starts}
+        return len(titles - {self.row.title}) >= SEVERAL
+
+    def is_list(self, lists: Collection[int]) -> bool:
+        return len(self.shown(lists).keys() - {self.row.title}) >= SEVERAL
+
+    def is_one_teaser(self, lists: Collection[int]) -> bool:
+        """Return True if it shows little more than the beginning of one article that is longer."""
+        articles = self.shown(lists)
+        return any(words >= LONGER * self.row.words for words in articles.values())
 
     def shown(self, lists: Collection[int]) -> dict[str, int]:
         """Return the titles of the articles that it shows, with their words; none if it is mostly other text.
@@ -112,20 +124,37 @@ _Starts = Mapping[str, Mapping[int, _Start]]
 """First characters → number of the article → its beginning."""
 
 
-def teaser_lists(db: Database, source: str, since: datetime) -> set[int]:
-    """Return the numbers of a source's rows since then that are lists of other rows."""
-    starts, forms = _starts(_rows(db, source, since))
-    pages = [page for row in _rows(db, source, since) if (page := _page(row, starts))]
+def teaser_lists(
+    db: Database, source: str, since: datetime, is_doubted: Callable[[str], bool] = lambda _: False
+) -> set[int]:
+    """Return the numbers of a source's rows since then that are lists of other rows.
+
+    `is_doubted` says whether other pages show that an address is probably a list's.
+    """
+    starts, titles, forms = _starts(_rows(db, source, since))
+    pages, single = [], {}
+    for row in _rows(db, source, since):
+        if page := _page(row, starts):
+            pages.append(page)
+        if _repeats_title(row, titles):
+            single[row.number] = row.url
     likely = {page.row.first for page in pages if page.may_be_list()}
-    shown = [(page.row, page.shown(likely)) for page in pages]
-    lists = {row.number for row, articles in shown if len(articles) >= SEVERAL}
-    of_forms = Counter(form_of(row.url) for row, _ in shown if row.number in lists)
-    return lists | {
-        row.number
-        for row, articles in shown
-        if any(words >= LONGER * row.words for words in articles.values())
-        and of_forms[form := form_of(row.url)] >= max(SEVERAL, MOSTLY * forms[form])
-    }
+    lists = {page.row.number: page.row.url for page in pages if page.is_list(likely)}
+    single |= {page.row.number: page.row.url for page in pages if page.is_one_teaser(likely)}
+    of_forms = Counter(map(form_of, (lists | single).values()))
+
+    def has_form_of_lists(url: str) -> bool:
+        form = form_of(url)
+        return is_doubted(url) or of_forms[form] >= max(SEVERAL, MOSTLY * forms[form])
+
+    return {*lists, *(number for number, url in single.items() if has_form_of_lists(url))}
+
+
+def _repeats_title(row: _Row, titles: Mapping[str, Mapping[int, int]]) -> bool:
+    """Return True for a brief page with the headline of one far longer article."""
+    others = [words for first, words in titles[row.title].items() if first != row.first]
+    is_brief = 0 < row.words <= BRIEF and not row.is_dated and len(fold(row.title)) >= LEAST
+    return is_brief and len(others) == 1 and others[0] >= FAR_LONGER * row.words
 
 
 def _rows(db: Database, source: str, since: datetime) -> Iterator[_Row]:
@@ -143,7 +172,7 @@ def _page(row: _Row, starts: _Starts) -> _Page | None:
     """Return a row as a page that may be a list; None if it is mostly text of its own, too long, or dated."""
     if row.words > LONGEST or row.is_dated:
         return None
-    parts = row.text.split("\n\n")
+    parts = [line for line in row.text.split("\n") if line]
     rest = (1 - MOSTLY) * sum(map(len, parts))
     paragraphs = []
     for part in parts:
@@ -155,17 +184,19 @@ def _page(row: _Row, starts: _Starts) -> _Page | None:
     return _Page(row, paragraphs)
 
 
-def _starts(rows: Iterable[_Row]) -> tuple[_Starts, Counter[str]]:
-    """Return the beginnings of all rows, and how many rows each form of address has."""
+def _starts(rows: Iterable[_Row]) -> tuple[_Starts, Mapping[str, Mapping[int, int]], Counter[str]]:
+    """Return the beginnings of all rows, their words by title, and how many have each form of address."""
     starts = defaultdict[str, dict[int, _Start]](dict)
+    titles = defaultdict[str, dict[int, int]](dict)
     forms = Counter[str]()
     for row in rows:
         forms[form_of(row.url)] += 1
+        titles[row.title][row.first] = max(row.words, titles[row.title].get(row.first, 0))
         for part in _beginnings(row):
             held = starts[part[:BEGINNING]]
             if len(held) <= SHARED and len(part) > len(held[row.first].text if row.first in held else ""):
                 held[row.first] = _Start(row.first, row.title, row.words, part)
-    return {key: held for key, held in starts.items() if len(held) <= SHARED}, forms
+    return {key: held for key, held in starts.items() if len(held) <= SHARED}, titles, forms
 
 
 def _beginnings(row: _Row) -> Iterator[str]:
@@ -178,12 +209,12 @@ def _beginning(paragraph: str) -> str:
 
 
 def _others(row: _Row, part: str, starts: _Starts) -> Iterator[_Start]:
-    """Yield other articles that begin like a line and are longer; a copy, as to print, is none."""
+    """Yield other articles that begin like a line and are longer; a copy, as to print, is as long."""
     beginning = _beginning(part)
     if len(beginning) < LEAST:
         return
     begins = beginning[: ceil(COMMON * len(beginning))]
     for start in starts.get(beginning[:BEGINNING], {}).values():
-        is_other = start.article != row.first and start.title != row.title
-        if is_other and start.text.startswith(begins) and start.words >= LONGER * word_count(part):
+        least = LONGER * (row.words if start.title == row.title else word_count(part))
+        if start.article != row.first and start.text.startswith(begins) and start.words >= least:
             yield start

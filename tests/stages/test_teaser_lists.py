@@ -56,6 +56,65 @@ def test_a_list_with_one_teaser_is_known_by_its_form(db: Database) -> None:
     assert teaser_lists(db, "herald", SINCE) == {one, *found}
 
 
+DAY = "https://herald.example/2026/05/{:02}/"
+OWN = "The council heard the owners, who had come in oilskins."
+"""The introduction of a list to one article, which that article has not."""
+
+
+def test_days_with_one_teaser_each_are_lists(db: Database) -> None:
+    days = {put(db, DAY.format(n), f"Number {n} of the ferries stays", OWN, word_count=10) for n in (1, 2)}
+    for n in (1, 2):
+        put(
+            db,
+            f"https://herald.example/f{n}.html",
+            f"Number {n} of the ferries stays",
+            prose(n),
+            word_count=90,
+        )
+    assert teaser_lists(db, "herald", SINCE) == days
+
+
+def test_one_day_is_a_list_if_other_pages_show_it(db: Database) -> None:
+    day = put(db, DAY.format(1), "Number 1 of the ferries stays", OWN, word_count=10)
+    put(db, "https://herald.example/f1.html", "Number 1 of the ferries stays", prose(1), word_count=90)
+    assert teaser_lists(db, "herald", SINCE) == set()
+    assert teaser_lists(db, "herald", SINCE, DAY.format(1).__eq__) == {day}
+
+
+@pytest.mark.parametrize(
+    ("title", "words", "article_words", "copies"),
+    [
+        ("Weather today", 10, 400, 1),  # too short a headline
+        ("Number 1 of the ferries stays", 80, 400, 1),  # not brief
+        ("Number 1 of the ferries stays", 30, 90, 1),  # a flash, and the report
+        ("Number 1 of the ferries stays", 10, 400, 2),  # the title of a series
+    ],
+)
+def test_a_brief_with_the_headline_of_another_is_none(
+    db: Database, title: str, words: int, article_words: int, copies: int
+) -> None:
+    put(db, DAY.format(1), title, OWN, word_count=words)
+    for n in range(copies):
+        put(db, f"https://herald.example/f{n}.html", title, prose(n), word_count=article_words)
+    assert teaser_lists(db, "herald", SINCE, lambda _: True) == set()
+
+
+def test_the_headline_and_the_introduction_may_be_lines_of_one_paragraph(db: Database) -> None:
+    titles = [f"Ferry {n} stays in the harbour for a week" for n in (20, 21)]
+    for n, title in enumerate(titles):
+        put(db, f"https://herald.example/g{n}.html", title, f"{beginning(n + 30)}.", prose(n), word_count=300)
+    days = {
+        put(
+            db,
+            f"https://herald.example/day.aspx?d=2012-0{n}-01",
+            f"News of day {n}",
+            f"{title}\n{beginning(n)}.",
+        )
+        for n, title in enumerate(titles)
+    }
+    assert teaser_lists(db, "herald", SINCE) == days
+
+
 def test_lists_with_the_same_teasers_are_lists(db: Database) -> None:
     for n in range(10, 15):
         put(db, f"https://herald.example/{n}", f"Title {n}", prose(n), prose(n + 10), word_count=400)
