@@ -40,7 +40,8 @@ def crumbs(scan: Scan) -> Iterator[Crumb]:
     """
     above = ""
     for at, piece in enumerate(scan.pieces[:_LINES]):
-        text = piece.text if has_sentence(piece.text) else f"{above}{piece.text}"
+        is_joined = _DAY_LAST.search(above) or not has_sentence(piece.text)
+        text = f"{above}{piece.text}" if is_joined else piece.text
         is_short = len(text) <= _LONGEST
         if is_short and _MARK.search(text):
             crumb = Crumb(at, *_divided(text))
@@ -68,7 +69,10 @@ def undated(part: str) -> str:
     return _DAY.sub("", part)
 
 
-_DAY = re.compile(r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}[./-]\d{1,2}[./-]\d{1,2})\s+(?=[^\d\s–—-])")
+_FIGURES = r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}[./-]\d{1,2}[./-]\d{1,2})"
+_DAY = re.compile(rf"{_FIGURES}\s+(?=[^\d\s–—-])")
+_DAY_LAST = re.compile(rf"{_FIGURES}\s*[>»›→]\s*\Z")
+"""`News > 5-6-2004 >`: what follows is the headline, even if it is a sentence."""
 
 
 def is_headline(part: str) -> bool:

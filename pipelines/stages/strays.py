@@ -6,6 +6,7 @@ The first pages of a site are stored before it has a norm, and judged by the gen
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -30,6 +31,12 @@ LONG = 600
 """Words above which a page with a list is no list: a chapter of a report beside the list of all chapters.
 
 Descriptions of 27 categories of a site had 227 to 360 words."""
+
+_NO_HEADLINE = re.compile(r"^\s*[|｜]|\w\s+[>›→]\s*$")
+"""A trail left open (`Links >`) or a line of a menu (`| 2009 | 2008 |`) in place of a headline.
+
+On the one site with such rows, 25 of 26 were lists, rules and letters; the other one had its headline in the
+text below."""
 
 _NEW = """
     SELECT a.id, a.url, (
@@ -118,7 +125,7 @@ def strays(
             yield Stray(number, url, Part.__name__)
         elif any(map(walk.is_of_site, known)):
             yield Stray(number, url, SitePage.__name__)
-        elif (is_list or number in teasers) and not has >= _OF_ARTICLES:
+        elif (is_list or number in teasers or _NO_HEADLINE.search(title)) and not has >= _OF_ARTICLES:
             yield Stray(number, url, Section.__name__)
         elif number in found or not norm.fits(source, url, has, is_doubted=doubted, share=share, is_end=True):
             yield Stray(number, url, Unlike.__name__)

@@ -59,7 +59,7 @@ def summaries() -> dict[str, PageSummary]:
         ),  # short, but else only the site's title is left
         ("<h1>The lathe is sold</h1><p>News &gt; Mills of the whole moor</p>", "The lathe is sold"),
     ],
-    ids=["day", "day in it", "two parts", "another mark", "two elements", "short", "heading"],
+    ids=["day", "day in it", "two parts", "another mark", "two elements", "a sentence", "short", "heading"],
 )
 def test_the_last_part_of_a_trail_is_the_headline(
     summaries: dict[str, PageSummary], line: str, title: str

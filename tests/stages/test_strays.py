@@ -95,3 +95,24 @@ def test_short_pages_without_a_date_and_a_byline_are_none_however_many_they_are(
     since = NOON - timedelta(hours=1)
     found = {stray.url for stray in strays(db, "herald", since, Walk(is_sure=None))}
     assert found == {f"https://herald.example/news/p{number}" for number in range(ENOUGH // 2)}
+
+
+@pytest.mark.parametrize(
+    ("title", "page", "is_stray"),
+    [
+        ("Links >", DATE, True),
+        ("Group > Letters > Archive >", BYLINE, True),
+        ("| 2009 | 2008 | 2007 |", DATE, True),
+        ("Links >", FULL, False),  # a byline and a structured date weigh more
+        ("The bridge > the ferry", DATE, False),
+        ("The theatre plays «The bridge»", DATE, False),
+        ("Is 5 > 4? A lesson on the bridge", DATE, False),
+    ],
+)
+def test_a_trail_left_open_is_no_headline(
+    db: Database, title: str, page: dict[str, Any], *, is_stray: bool
+) -> None:
+    values = {**FULL, "published_from": "text", **page} if page is not FULL else FULL
+    store(db, make_article(url=ODD, title=title, text="The bridge is closed. " * 60, **values))
+    found = [stray.url for stray in strays(db, "herald", NOON - timedelta(hours=1), Walk(is_sure=None))]
+    assert found == [ODD] * is_stray
