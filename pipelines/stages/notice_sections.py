@@ -156,9 +156,8 @@ def notices(db: Database, source: str, since: datetime) -> set[int]:
         if len(section.rows) < FEW or section.share("is_signed") > SOME:
             continue
         others = usual if name not in of_articles else _joined(_without(of_articles, name))
-        is_bare = bool(others.rows) and _is_bare(db, section)
-        is_named = bool(others.rows) and not is_bare and _is_named(db, source, name, section, others)
-        if is_bare or is_named:
+        is_named = bool(others.rows) and _is_named(db, source, name, section, others)
+        if is_named or (others.rows and _is_bare(db, section)):
             found.update(row.number for row in section.judged)
         if is_named:
             found.update(row.number for row in section.doubtful if _has_signs(db, row))
