@@ -53,6 +53,7 @@ def summaries() -> dict[str, PageSummary]:
             "Lathes / drills: which mill has what",
         ),
         ("<p>News &gt;</p><p>07-06-2004 (Ashby) A lathe for all mills:</p>", "(Ashby) A lathe for all mills"),
+        ("<p>News &gt; 17-06-2004 &gt;</p><p>The moor has a new mill.</p>", "The moor has a new mill."),
         (
             "<p>News &gt; Mills &gt; Old lathes:</p>",
             "Old lathes",
