@@ -31,6 +31,7 @@ from pipelines.text.lines.line_rules import has_date
 from pipelines.text.lines.name_lines import spaced, spaced_text
 from pipelines.text.names.name_forms import is_small, is_written
 from pipelines.text.names.person_names import is_role, names_in
+from pipelines.text.page_view import Memo
 
 _NEAR = 30  # pieces before and after the first paragraph in which a byline may stand
 BYLINES = frozenset((None, "person", "meta", "share", "sidebar", "hidden", "picture", "form"))
@@ -63,6 +64,12 @@ class Credits:
         sentences = (p.text for p in pieces if p.size >= _SENTENCE and has_sentence(p.text))
         texts = (pieces[self.headline].text if pieces else "", *sentences)
         return "\n".join(texts)
+
+    @cached_property
+    def spaced(self) -> Memo[str]:
+        """The text of each piece, with bars between its elements."""
+        pieces = self.scan.pieces
+        return Memo(lambda at: spaced(pieces[at]))
 
     @cached_property
     def language(self) -> str:
@@ -128,7 +135,7 @@ def credit_text(page: Credits) -> str:
         may_be_writer = piece.size < 200 and not is_other
         credit = _after_by(page, at) if may_be_writer else None
         if credit and written(credit):
-            credit = continued(page.scan, at + is_label(spaced(piece)), credit)
+            credit = continued(page.scan, at + is_label(page.spaced[at]), credit)
             if not is_secondary_credit(piece.text):
                 return credit
             secondary = secondary or credit
@@ -184,7 +191,7 @@ def written(text: str) -> list[str]:
 
 def _after_by(page: Credits, at: int) -> str | None:
     """Return what follows "by" in a line that is not a sentence, or in a part of it between bars or dots."""
-    pieces, text = page.scan.pieces, spaced(page.scan.pieces[at])
+    pieces, text = page.scan.pieces, page.spaced[at]
     if is_label(text) and at + 1 < len(pieces) and pieces[at + 1].size < 80:
         return pieces[at + 1].text
     if not has_sentence(_SHORTENED.sub("", text)):
@@ -363,7 +370,7 @@ def _lone_name(page: Credits, at: int) -> str | None:
         return None
     if len(pieces[at].text) >= 120:  # BARS is slow on thousands of spaces
         return None
-    first, *rest = BARS.split(spaced(pieces[at]))
+    first, *rest = BARS.split(page.spaced[at])
     if leads_elsewhere(page.scan.boxes[pieces[at].box].element, first):
         return None
     fits = 5 < len(first) < 60 and first.count(" ") in {1, 2, 3}
@@ -374,7 +381,7 @@ def _lone_name(page: Credits, at: int) -> str | None:
 def _is_confirmed(page: Credits, at: int, text: str) -> bool:
     """Return True if a role is beside the name, or a text elsewhere on the page begins with it."""
     pieces = page.scan.pieces
-    _, *rest = BARS.split(spaced(pieces[at]))
+    _, *rest = BARS.split(page.spaced[at])
     if any(map(is_role, rest)):
         return True
     near = pieces[max(0, at - 3) : at + 4]

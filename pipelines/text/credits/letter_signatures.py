@@ -10,7 +10,7 @@ from pipelines.markup.sentences import has_sentence
 from pipelines.markup.words import fold
 from pipelines.text.credits.byline_places import has_rubric, is_personal
 from pipelines.text.credits.bylines import CREDITED, Credits
-from pipelines.text.lines.name_lines import has_capitals, is_common, is_in_text, spaced
+from pipelines.text.lines.name_lines import has_capitals, is_common, is_in_text
 from pipelines.text.names.credit_words import EDGES, words_of
 
 _LINE, _SENTENCE, _FOOT = 60, 60, 12  # characters of a line and of a sentence; pieces at the end
@@ -22,7 +22,7 @@ _LEAST_BOLD = 0.9  # share of the name's letters
 def from_letter(page: Credits) -> list[str]:
     """Return the name that signs the text, if a greeting is before it, or a town below a name in bold."""
     for at in _feet(page):
-        lines = spaced(page.scan.pieces[at]).split("\n")
+        lines = page.spaced[at].split("\n")
         before = page.scan.pieces[at - 1].text
         if len(lines) > 1 and is_closing(lines[0]):
             before, lines = lines[0], lines[1:]

@@ -12,7 +12,7 @@ from pipelines.text.credits.bylines import BARS, Credits
 from pipelines.text.credits.coauthors import is_place_or_employer
 from pipelines.text.credits.role_lines import top_pieces
 from pipelines.text.lines.line_rules import has_date
-from pipelines.text.lines.name_lines import is_common, is_dated, is_in_text, spaced
+from pipelines.text.lines.name_lines import is_common, is_dated, is_in_text
 from pipelines.text.names.credit_words import EDGES, words_of
 from pipelines.text.names.east_asian_credits import is_japanese
 from pipelines.text.names.given_names import has_given_name
@@ -74,7 +74,7 @@ _DESK = 4  # words of a desk's name
 
 
 def _names(page: Credits, at: int) -> list[str]:
-    parts = [part.strip(EDGES) for part in BARS.split(spaced(page.scan.pieces[at]))]
+    parts = [part.strip(EDGES) for part in BARS.split(page.spaced[at])]
     first, *rest = [part for part in parts if part] or [""]
     name, *towns = _BEFORE_TOWN.split(first, maxsplit=1)
     is_before_town = bool(towns) and len(towns[0].split()) in _TOWN and not has_date(towns[0])

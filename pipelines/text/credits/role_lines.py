@@ -17,7 +17,7 @@ from pipelines.markup.words import fold, size_of
 from pipelines.text.credits.byline_places import is_personal
 from pipelines.text.credits.bylines import BARS, BYLINES, Credits, is_beside_picture, is_picture_credit
 from pipelines.text.credits.coauthors import is_place_or_employer
-from pipelines.text.lines.name_lines import is_common, spaced
+from pipelines.text.lines.name_lines import is_common
 from pipelines.text.names.credit_words import EDGES, prefix_of, words_of
 from pipelines.text.names.east_asian_credits import is_house
 from pipelines.text.names.person_names import is_role
@@ -157,7 +157,7 @@ def _job(part: str) -> Credit | None:
 
 def _parts(page: Credits, at: int) -> Iterator[str]:
     """Yield the parts of a piece, each of them one label, one name or one credit."""
-    for line in BARS.split(spaced(page.scan.pieces[at])):
+    for line in BARS.split(page.spaced[at]):
         yield from _credits_of(line, page.language)
 
 

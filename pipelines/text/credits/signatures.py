@@ -25,7 +25,6 @@ from pipelines.text.lines.name_lines import (
     is_in_text,
     is_their_address,
     read,
-    spaced,
 )
 from pipelines.text.names.east_asian_credits import signed_names
 from pipelines.text.names.given_names import has_given_name
@@ -51,7 +50,7 @@ def _line(page: Credits, at: int) -> NameLine | None:
     piece = page.scan.pieces[at]
     box = page.scan.boxes[piece.box]
     fits = page.dropped[piece.box] in BYLINES and box.tag not in HEADINGS and not page.is_teaser(piece.box)
-    return read(spaced(piece)) if fits else None
+    return read(page.spaced[at]) if fits else None
 
 
 def _is_credit(page: Credits, at: int, line: NameLine) -> bool:
@@ -111,7 +110,7 @@ def from_end(page: Credits) -> list[str]:
     pieces = page.scan.pieces
     for at in _behind_sentences(page):
         piece = pieces[at]
-        text = spaced(piece)
+        text = page.spaced[at]
         if names := written(after_label(text) or ""):
             return names
         line = read(text.rstrip("."))
@@ -212,7 +211,7 @@ def from_signature(page: Credits) -> list[str]:
     body = [at for at in range(page.first, len(pieces)) if page.dropped[pieces[at].box] in CREDITED]
     above = [at for at in range(page.headline + 1, page.first) if page.dropped[pieces[at].box] in BYLINES]
     for at in (*above[-_ABOVE:], *body[:2], *(at for at in body[-_FOOT:] if pieces[at].size < _SIGNED)):
-        if names := signed_names(spaced(pieces[at])):
+        if names := signed_names(page.spaced[at]):
             return names
     last_sentence = next(
         (at for at in reversed(body) if has_sentence(pieces[at].text) and pieces[at].size > _SHORT), None

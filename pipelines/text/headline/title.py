@@ -246,11 +246,11 @@ def _before_bar(text: str) -> str:
 
 def _supported_h1(headings: list[str], rest: list[str]) -> str | None:
     """Return the h1 that other fields support best; without support, a single h1 of five or more words."""
+    if len(headings) == 1 and len(headings[0]) >= 30 and len(headings[0].split()) >= 5:
+        return headings[0]
     scored = [(_support(fold(head), rest), -at) for at, head in enumerate(headings)]
     support, at = max(scored, default=(0.0, 0))
-    if support >= 0.35 or (len(headings) == 1 and len(headings[0]) >= 30 and len(headings[0].split()) >= 5):
-        return headings[-at]
-    return None
+    return headings[-at] if support >= 0.35 else None
 
 
 def _placed_h1(doc: Document, headings: list[str], rest: list[str], first: int) -> str | None:

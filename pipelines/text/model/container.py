@@ -84,11 +84,14 @@ def _with_twins(scan: Scan, box: int, log_odds: Column) -> int:
     Some templates cut a text in sections, with advertisements between them. A notice below the text may have
     the form of a section, but it is short.
     """
+    first, last = scan.boxes[box].first, scan.boxes[box].last
+    likely = [at for at in np.flatnonzero(log_odds > _NO_NEIGHBOUR).tolist() if _is_text(scan, at)]
+    others = [at for at in likely if not first <= at < last]
     for around in islice(scan.ancestors(scan.boxes[box].parent), _LEVELS):
-        first, last = scan.boxes[box].first, scan.boxes[box].last
+        texts = [at for at in others if scan.boxes[around].first <= at < scan.boxes[around].last]
+        if not texts:
+            continue
         paths = {_path(scan, at, around) for at in range(first, last) if _is_text(scan, at)}
-        outside = (*range(scan.boxes[around].first, first), *range(last, scan.boxes[around].last))
-        texts = [at for at in outside if log_odds[at] > _NO_NEIGHBOUR and _is_text(scan, at)]
         twins = [at for at in texts if _path(scan, at, around) in paths]
         if any(_begins_with_heading(scan, at, around) for at in twins):  # it is another article
             return box

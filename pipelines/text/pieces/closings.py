@@ -37,6 +37,7 @@ def closings(draft: Draft, odds: Column) -> list[int]:
     if any(by_kind.values()):  # most pages end without such words, and the whole text takes ten times as long
         by_kind = pieces_by_notice(_short(draft, draft.kept()))
     subjects = {kind for kind, places in by_kind.items() if len(places - set(last[-_ENDING:])) > 1}
+    names = houses(draft)
     notices: list[int] = []
     between: list[int] = []
     for at in reversed(last):
@@ -44,7 +45,7 @@ def closings(draft: Draft, odds: Column) -> list[int]:
         kinds = set() if quoted else {kind for kind, places in by_kind.items() if at in places} - subjects
         limit = max((_limit(draft, at, kind, bool(notices)) for kind in kinds), default=-_NEVER)
         is_notice = odds[at] < limit or (odds[at] < _TO_READER and _turns_to_reader(draft, at))
-        if is_notice or draft.folded(at) in houses(draft):
+        if is_notice or draft.folded(at) in names:
             notices += [*between, at]
             between = []
         elif pieces[at].size < _SHORT and not draft.is_prose(at):
