@@ -93,6 +93,12 @@ class Scan:
         """Element → the index of its box."""
         return {box.element: index for index, box in enumerate(self.boxes)}
 
+    def box_around(self, element: html.HtmlElement | None) -> int:
+        """Return the innermost box that an element is or stands in."""
+        while element is not None and element not in self.box_of:
+            element = element.getparent()
+        return 0 if element is None else self.box_of[element]
+
     def line_of(self, box: int, most: int) -> str:
         """Return the text of a box on one line, up to the piece in which it reaches `most` characters."""
         texts: list[str] = []

@@ -16,15 +16,16 @@ _LONGEST, _SHORT_TITLE = 400, 15
 _MOST_LINKS = 3
 
 
-def teaser_titles(scan: Scan, piece: Piece) -> set[int]:
+def teaser_titles(scan: Scan, piece: Piece) -> list[int]:
     """Return the hashes of a line's text and of its links; none for a line that is no teaser.
 
     A heading or an entry of a list is none.
     """
     if piece.link_share < LINKED or piece.size > _LONGEST:
-        return set()
+        return []
     box = scan.boxes[piece.box]
     if box.tag in HEADING_TAGS or box.tag in _ENTRIES:
-        return set()
-    texts = {piece.text, *(link.text_content() for link in islice(box.element.iter("a"), _MOST_LINKS))}
-    return {text_hash(text) for text in texts if len(text) > _SHORT_TITLE}
+        return []
+    links = islice(box.element.iter("a"), _MOST_LINKS)
+    texts = dict.fromkeys((piece.text, *(link.text_content() for link in links)))
+    return [text_hash(text) for text in texts if len(text) > _SHORT_TITLE]

@@ -74,11 +74,10 @@ _CONTROLS = (("button",), ("progress", "input", "meter"))
 def bars(facts: Facts) -> Iterator[int]:
     """Yield the largest boxes of links that share the page, or of buttons without words, and one label."""
     scan, host, seen = facts.scan, bare_host(facts.url), set[int]()
-    places = scan.box_of
     for control in scan.boxes[0].element.iter("a", "button") if scan.boxes else ():
         if control.tag == "a" and not _may_share(control.get("href") or "", host):
             continue
-        start = next((places[e] for e in (control, *control.iterancestors()) if e in places), 0)
+        start = scan.box_around(control)
         bar = None if start in seen else _bar(facts, start, host)
         seen.add(start)
         if bar is not None:

@@ -101,8 +101,7 @@ def _reply_buttons(scan: Scan) -> Iterator[int]:
     words = _reply()
     for button in scan.boxes[0].element.iter("button"):
         if tidy(button.text_content()).casefold() in words:
-            around = (scan.box_of.get(element) for element in button.iterancestors())
-            yield next(scan.boxes[index].first for index in around if index is not None)
+            yield scan.boxes[scan.box_around(button.getparent())].first
 
 
 @cache

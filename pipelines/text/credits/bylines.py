@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import dropwhile, islice, takewhile
@@ -108,13 +108,7 @@ class Credits:
 
     def near(self, elements: Iterable[html.HtmlElement], *besides: str) -> Iterator[html.HtmlElement]:
         """Yield the elements near the first paragraph, even in boxes that a rule of `besides` drops."""
-        return (each for each in elements if self.is_near(_box_of(each, self.scan.box_of), *besides))
-
-
-def _box_of(element: html.HtmlElement | None, boxes: Mapping[html.HtmlElement, int]) -> int:
-    while element is not None and element not in boxes:
-        element = element.getparent()
-    return 0 if element is None else boxes[element]
+        return (each for each in elements if self.is_near(self.scan.box_around(each), *besides))
 
 
 def from_text(page: Credits) -> list[str]:

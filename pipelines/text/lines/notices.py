@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from pipelines.markup.lexicon import load
@@ -13,33 +13,28 @@ _KEYS = re.compile(r"(\w{1,4}+)\w*+")
 """The first letters of each word, by which the phrases that begin with it are looked up."""
 
 
-def kinds() -> tuple[str, ...]:
-    """Return the kinds of notices in data/notices.toml."""
-    return tuple(load("notices"))
+def pieces_by_notice(texts: Mapping[int, str], kinds: Sequence[str] = ()) -> dict[str, set[int]]:
+    """Return for each of `kinds`, or else for all, the pieces with one of its phrases.
 
-
-def pieces_by_notice(texts: Mapping[int, str]) -> dict[str, set[int]]:
-    """Return for each kind of notice the pieces that contain one of its phrases. `texts` are by piece."""
+    `texts` are by piece.
+    """
     lowered = {at: text.casefold().replace("’", "'") for at, text in texts.items()}
     all_text = "\n".join(lowered.values())
     keys = set(_KEYS.findall(all_text))
     if size_of(all_text) > len(all_text):
         keys.add("")
-    by_kind: dict[str, set[int]] = {kind: set() for kind in kinds()}
+    by_kind: dict[str, set[int]] = {kind: set() for kind in kinds or load("notices")}
     phrases = _phrases()
     for key in keys & phrases.keys():
         for kind, phrase in phrases[key]:
-            if phrase in all_text:
+            if kind in by_kind and phrase in all_text:
                 by_kind[kind].update(at for at, text in lowered.items() if phrase in text)
     return by_kind
 
 
 def pieces_with_notice(kind: str, texts: Mapping[int, str]) -> set[int]:
     """Return the pieces that contain a phrase of one kind."""
-    lowered = {at: text.casefold().replace("’", "'") for at, text in texts.items()}
-    all_text = "\n".join(lowered.values())
-    phrases = [words for lines in load("notices")[kind].values() for words in lines if words in all_text]
-    return {at for at, text in lowered.items() if any(words in text for words in phrases)}
+    return pieces_by_notice(texts, (kind,))[kind]
 
 
 @cache
