@@ -54,7 +54,7 @@ def _of_dropped(verdict: PlaceVerdict | None, seen: Recurrence) -> object:
     if verdict is None or not verdict.is_sure:
         return verdict is None, seen.is_known
     may_return = verdict.is_kept, verdict.is_kept_between, verdict.has_lines
-    return (*may_return, seen.is_known, seen.is_common) if any(may_return) else ()
+    return (*may_return, verdict.recurs, seen.is_known, seen.is_common) if any(may_return) else ()
 
 
 def _of_kept(piece: PieceSeen, verdict: PlaceVerdict | None, seen: Recurrence) -> object:

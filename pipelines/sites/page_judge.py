@@ -29,6 +29,7 @@ into its alternative text.
 """
 _OF_PICTURES = frozenset(("caption", "shown"))
 """Rules that need a picture near a line. A place does not show that, so only sentences come back."""
+_INTRODUCES = (":", "：")
 _BETWEEN = frozenset(("double", "date"))
 """Rules for lines around a text; between its paragraphs, a line that they drop is rather text."""
 _BY_WORDS = frozenset(("related", "promo"))
@@ -176,10 +177,13 @@ class PageJudge:
     def _is_text(self, at: int, verdict: PlaceVerdict, seen: Recurrence) -> bool:
         piece = self.scan.pieces[at]
         is_source = at in self.inner and bool(_SOURCE.fullmatch(piece.text))
-        is_end = self.rules[at] == "weighed" and at not in self.between and not is_source
+        # The model dropped a line at the end because of its words; only one among the paragraphs comes back
+        # that leads nowhere, where most lines are different from page to page.
+        is_own = at in self.inner and not piece.links and not verdict.recurs
+        is_end = self.rules[at] == "weighed" and at not in self.between and not is_source and not is_own
         is_caption = self.rules[at] in _OF_PICTURES and not has_sentence(piece.text)
-        if self.rules[at] in _BY_WORDS or is_end or is_caption:
-            return False  # the model dropped a line at the end because of its words
+        if self.rules[at] in _BY_WORDS or is_end or (is_caption and not self._introduces(at)):
+            return False
         is_weak = self.rules[at] in _BY_POSITION
         if seen.is_common if is_weak else seen.is_known:
             return False
@@ -189,12 +193,18 @@ class PageJudge:
             return True
         return verdict.is_kept_between if is_line else verdict.is_kept
 
+    def _introduces(self, at: int) -> bool:
+        """Return True for a line between paragraphs that ends with a colon: a subhead, not a caption."""
+        return at in self.between and self.scan.pieces[at].text.endswith(_INTRODUCES)
+
     def _is_rare_text(self, at: int) -> bool:
         """Return True for a piece among the paragraphs that only the model dropped: a table, a footnote.
 
         Its place is on too few pages to have a record. Parts of a template, which repeat, have one.
         """
-        if self.rules[at] != "weighed" or at not in self.inner or self._seen(at).is_known:
+        is_subhead = self.rules[at] in _OF_PICTURES and self._introduces(at)
+        is_weak = self.rules[at] == "weighed" or is_subhead
+        if not is_weak or at not in self.inner or self._seen(at).is_known:
             return False
         piece = self.scan.pieces[at]
         return piece.link_share < LINKED or bool(_SOURCE.fullmatch(piece.text))

@@ -193,3 +193,57 @@ def test_a_summary_of_another_version_is_forgotten(monkeypatch: pytest.MonkeyPat
     packed = summary(story(1)).to_bytes()
     monkeypatch.setattr("pipelines.sites.page_summary.VERSION", 99)
     assert PageSummary.from_bytes(packed) is None
+
+
+FIRST = "In this year the band played at the weir until it rained and everyone went home."
+
+
+def brought_back(line: str, rule: str, place: int, learned_line: str = "") -> bool:
+    """Return whether a dropped line of a page is text, among paragraphs that ten other pages have too.
+
+    `place` 1 is between two paragraphs, 2 below them.
+    """
+
+    def article(number: int, *lines: str) -> Scan:
+        paragraphs = [f"<p>{FIRST.replace('this', str(number + at))}</p>" for at in range(2)]
+        paragraphs[place:place] = lines
+        return page(f"<article class=story><div class=body>{''.join(paragraphs)}</div></article>")
+
+    found = article(99, line)
+    at = next(number for number, piece in enumerate(found.pieces) if FIRST[8:] not in piece.text)
+    rules: list[str | None] = [rule if number == at else None for number in range(len(found.pieces))]
+    pages = (summary(article(3 * number, learned_line)) for number in range(10))
+    changes = decide(profile(*pages), found, article_box(found), rules)
+    return [(each.piece, each.rule) for each in changes] == [(at, None)]
+
+
+@pytest.mark.parametrize(
+    ("line", "place", "expected"),
+    [
+        ("<p>And the band will play there again in May.</p>", 2, True),
+        ("<p>The band</p>", 2, True),
+        ("<p>And the <a href=/band>band</a> will play there again in May.</p>", 2, False),
+        ("<p>And the <a href=/band>band</a> will play there again in May.</p>", 1, True),
+    ],
+    ids=["a sentence", "a short line", "it leads elsewhere", "between paragraphs"],
+)
+def test_an_own_line_below_the_paragraphs_is_text(line: str, place: int, expected: bool) -> None:
+    assert brought_back(line, "weighed", place) is expected
+    assert not brought_back(line, "weighed", place, learned_line=line)
+
+
+@pytest.mark.parametrize("rule", ["caption", "shown"])
+@pytest.mark.parametrize(
+    ("line", "place", "expected"),
+    [
+        ("<p>The band and its weir:</p>", 1, True),
+        ("<p><b>The band and its weir:</b></p>", 1, True),
+        ("<p>The band and its weir</p>", 1, False),
+        ("<p>Ann Lee with the band:</p>", 2, False),
+    ],
+    ids=["at the place of the paragraphs", "at a place of its own", "a caption", "at the end"],
+)
+def test_a_line_with_a_colon_is_a_subhead_and_no_caption(
+    rule: str, line: str, place: int, expected: bool
+) -> None:
+    assert brought_back(line, rule, place) is expected
