@@ -17,9 +17,10 @@ from pipelines.text.model.linear_model import Model, Weights
 from pipelines.text.page_view import View
 from pipelines.text.pieces import piece_rules
 from pipelines.text.pieces.calls import body_of, calls
-from pipelines.text.pieces.closings import closings, offers_of_news
+from pipelines.text.pieces.closings import closings
 from pipelines.text.pieces.letters import letter_lines
 from pipelines.text.pieces.machine_summaries import machine_summaries
+from pipelines.text.pieces.page_lines import lines_about_page
 from pipelines.text.pieces.polls import polls, streams
 from pipelines.text.pieces.price_boxes import price_boxes
 
@@ -58,7 +59,7 @@ def weigh(draft: Draft, place: Place, model: Model, *, explain: bool) -> list[st
     for at in back:
         draft.decide((at,), None, f"log-odds {odds[at]:+.1f} against the rule {draft.rules[at]}")
     draft.decide(closings(draft, odds), "weighed", "a closing line that speaks of the page")
-    draft.decide(offers_of_news(draft), "promo", "an offer of the page's news elsewhere")
+    draft.decide(lines_about_page(draft), "promo", "a line that speaks of the page")
     for pieces, signs in calls(draft, odds):
         draft.decide(pieces, "promo", f"asks the reader for something: {signs}")
     draft.decide(polls(draft), "promo", "a poll of the readers")

@@ -28,7 +28,7 @@ def test_a_model_that_speaks_against_all_is_not_believed() -> None:
     assert list(told(bias=-9.0).paragraphs) == PROSE
 
 
-@pytest.mark.parametrize("line", ["Read also: the mill of last year", "Share this: Facebook Twitter"])
+@pytest.mark.parametrize("line", ["Read also: the mill of last year", "Tags: valley, weather"])
 def test_what_a_rule_drops_by_its_words_comes_back_where_the_model_is_sure(line: str) -> None:
     assert line not in told(line, bias=0.0).text
     assert line in told(line, bias=9.0).text

@@ -12,6 +12,8 @@ from pipelines.markup.sentences import has_sentence
 from pipelines.markup.words import fold, with_ascii_digits
 from pipelines.text.draft import Draft, Test
 from pipelines.text.lines.credit_lines import is_credit_line
+from pipelines.text.lines.reader_lines import words_in
+from pipelines.text.names.credit_words import words_of
 from pipelines.text.names.person_names import is_role
 from pipelines.text.names.role_labels import Role, read_credit
 
@@ -139,6 +141,27 @@ def is_date_line(draft: Draft, at: int, piece: Piece) -> bool:
         above and tag != "li",
         most=_TWO_LABELS if is_top and len(_DATE.findall(piece.text)) > 1 else _ONE_LABEL,
     )
+
+
+def is_reading_time(draft: Draft, at: int, piece: Piece) -> bool:
+    """Return True for a line above or below the text that says how long it is: "3 Min. Lesezeit"."""
+    if piece.size > _READING_TIME or draft.first < at < draft.last_content() or draft.is_heading(at):
+        return False
+    words = words_in(piece.text)
+    others = [word for word in words if word not in _reading_words()]
+    return (
+        len(others) < len(words)
+        and [word.isdigit() for word in others].count(False) <= _MINUTES
+        and (sum(map(str.isdigit, others)) == 1)
+    )
+
+
+_READING_TIME, _MINUTES = 40, 1  # characters of the line, and other words in it: "min"
+
+
+@cache
+def _reading_words() -> frozenset[str]:
+    return frozenset(word for phrase in words_of("reading") for word in words_in(phrase) if len(word) > 3)
 
 
 _ONE_LABEL, _TWO_LABELS = 5, 8  # words beside a date, or beside that of the change, too

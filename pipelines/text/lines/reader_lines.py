@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -47,6 +47,26 @@ def speaks_of_page(kinds: frozenset[str]) -> bool:
 
 def kinds_in(text: str) -> list[frozenset[str]]:
     """Return the kinds of words in a line; one set for each language that has most of them."""
+    by_language = kinds_by_language(text)
+    return [by_language[language] for language in likely_languages(text)] or [by_language["any"]]
+
+
+def kinds_by_language(text: str) -> Mapping[str, frozenset[str]]:
+    """Return the kinds of words in a line by language; words of any language count for each."""
+    kinds = _own_kinds(text)
+    in_any = kinds.get("any", frozenset())
+    return {language: own | in_any for language, own in kinds.items()} | {"any": in_any}
+
+
+def likely_languages(text: str) -> list[str]:
+    """Return the languages that have most kinds of words of a line; others have fewer matches, by chance."""
+    kinds = {language: own for language, own in _own_kinds(text).items() if language != "any"}
+    most = max(map(len, kinds.values()), default=0)
+    return [language for language, own in kinds.items() if len(own) == most]
+
+
+@lru_cache(maxsize=1024)  # several steps search the same lines of a page
+def _own_kinds(text: str) -> Mapping[str, frozenset[str]]:
     words, table = words_in(text), _table()
     by_language: dict[str, set[str]] = {}
     for at, word in enumerate(words):
@@ -56,10 +76,32 @@ def kinds_in(text: str) -> list[frozenset[str]]:
     for phrase, language, kind in table.dense if _WIDE.search(text) else ():
         if phrase in text:
             by_language.setdefault(language, set()).add(kind)
-    in_any_language = by_language.pop("any", set())
-    most = max(map(len, by_language.values()), default=0)  # other languages have fewer matches, by chance
-    likely = [frozenset(kinds | in_any_language) for kinds in by_language.values() if len(kinds) == most]
-    return likely or [frozenset(in_any_language)]
+    return {language: frozenset(kinds) for language, kinds in by_language.items()}
+
+
+class Match(NamedTuple):
+    """A phrase in a line: its place, counted in words, or in letters of a script without spaces."""
+
+    start: int
+    end: int
+    kind: str
+
+
+def matches(words: Sequence[str], language: str) -> list[Match]:
+    """Return the phrases of a language, or of any, by words; without those of scripts without spaces."""
+    table, found = _table(), []
+    for at, word in enumerate(words):
+        for stem, rest, of, kind in (*table.first.get(word, ()), *table.stems.get(word[:_STEM], ())):
+            is_of = of in (language, "any") and word.startswith(stem)
+            if is_of and (not rest or _continues(rest, words, at + 1)):
+                found.append(Match(at, at + 1 + len(rest), kind))
+    return found
+
+
+def dense_matches(text: str, language: str) -> list[Match]:
+    """Return the phrases of a language without spaces between words, by letters."""
+    phrases = ((phrase, kind) for phrase, of, kind in _table().dense if of == language and phrase in text)
+    return [Match(text.index(phrase), text.index(phrase) + len(phrase), kind) for phrase, kind in phrases]
 
 
 def may_have(kind: str, text: str) -> bool:

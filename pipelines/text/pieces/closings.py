@@ -1,17 +1,17 @@
-"""Finds lines about the page itself: notices at the end of the text, and offers of its news elsewhere."""
+"""Finds notices at the end of the text that are about the page itself: "Found a mistake? Tell us"."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from pipelines.markup.element_kinds import HEADINGS
 from pipelines.text.draft import Draft
 from pipelines.text.lines.notices import pieces_by_notice
-from pipelines.text.lines.reader_lines import TOPICS, kinds_in, may_have, speaks_of_page
-from pipelines.text.metadata.site_name import host_word
+from pipelines.text.lines.reader_lines import TOPICS, kinds_in, speaks_of_page
 from pipelines.text.model.features import Column
 from pipelines.text.pieces.calls import houses
+from pipelines.text.pieces.page_lines import QUOTES, names_house, repeated
 
 _NOTICE_SIZE = 700  # characters; a longer text is not a notice
 _CHECKED = 8  # the last pieces of a text, which are searched for notices
@@ -69,16 +69,17 @@ _TO_READER = 4.0
 def _turns_to_reader(draft: Draft, at: int) -> bool:
     """Return True if a short line speaks to the reader about the page, in words that are not the story's."""
     text = draft.scan.pieces[at].text
-    if len(text) >= _APPEAL_SIZE or text.count("\n") > 1 or _QUOTES.search(text) or draft.tag(at) in HEADINGS:
+    if len(text) >= _APPEAL_SIZE or text.count("\n") > 1 or QUOTES.search(text) or draft.tag(at) in HEADINGS:
         return False
     if _asks_about_story(draft, at):
         return False
-    own_name = {"we"} if _names_house(draft, at) else set()
+    own_name = {"we"} if names_house(draft, at) else set()
     readings = [kinds | own_name for kinds in kinds_in(text)]
     if not any(map(speaks_of_page, readings)):
         return False
     before = [i for i in draft.remaining.kept if i < at][:-_ENDING]
-    subjects = _subjects(draft, before[-_STORY:])
+    story = (frozenset().union(*kinds_in(draft.scan.pieces[i].text)) for i in before[-_STORY:])
+    subjects = repeated(story, TOPICS)
     return any(speaks_of_page(kinds - subjects) for kinds in readings)
 
 
@@ -96,44 +97,11 @@ def _asks_about_story(draft: Draft, at: int) -> bool:
     return sum(word in text_above for word in words) >= _SHARED
 
 
-def _subjects(draft: Draft, pieces: Sequence[int]) -> set[str]:
-    """Return the kinds of words that occur in more than one of the pieces: the story is about them."""
-    kinds_by_piece = [frozenset().union(*kinds_in(draft.scan.pieces[at].text)) for at in pieces]
-    return {kind for kind in TOPICS if sum(kind in kinds for kinds in kinds_by_piece) > 1}
-
-
-def offers_of_news(draft: Draft) -> list[int]:
-    """Return lines anywhere in the text that offer the site's news elsewhere: "Join our channel for news"."""
-    pieces = draft.scan.pieces
-    short = [at for at in draft.kept() if len(pieces[at].text) < _APPEAL_SIZE and not draft.is_heading(at)]
-    if not may_have("medium", "\n".join(pieces[at].text for at in short)):
-        return []
-    offers = [at for at in short if may_have("medium", pieces[at].text) and _offers_news(pieces[at].text)]
-    offered = set(offers)
-    story = [at for at in draft.kept() if at not in offered][:_STORY] if offers else []
-    return [] if "medium" in _subjects(draft, story) else offers
-
-
-def _offers_news(text: str) -> bool:
-    readings = kinds_in(text) if not _QUOTES.search(text) else []
-    return any(
-        {"medium", "news"} <= kinds and kinds & {"we", "you"} and "me" not in kinds for kinds in readings
-    )
-
-
-def _names_house(draft: Draft, at: int) -> bool:
-    """Return True if a line contains the name of the site's host: "Herald" for herald.example."""
-    host = host_word(draft.view.url)
-    return len(host) >= _HOST_NAME and host in draft.folded(at).replace(" ", "")
-
-
 _APPEAL_SIZE = 200  # characters; a longer line is not an appeal to the reader
 _LONG_WORD = 6  # letters; shorter words do not show what a question is about
 _SHARED = 2  # long words of a question that must also occur in the story
 _ENDS = re.compile(r"[.!。]\s")  # a sentence before the question
 _STORY = 60  # pieces; enough to see what a story is about
-_HOST_NAME = 6  # letters; a shorter host name may be an ordinary word
-_QUOTES = re.compile('["“”„«「『][^"“”„«»」』]{25}')
 _OPENING = frozenset('"“„«')  # a line that begins with a quotation belongs to the story
 _LEADS_IN = ("?", ":", "？", "：", "؟")
 

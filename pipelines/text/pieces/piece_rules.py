@@ -22,6 +22,7 @@ from pipelines.text.lines.line_rules import (
     is_facts_line,
     is_label,
     is_pointer,
+    is_reading_time,
     is_rights,
     is_symbols,
 )
@@ -270,6 +271,7 @@ RULES: tuple[tuple[str, Test], ...] = (
     ("credit", is_credit),
     ("date", is_date_line),
     ("date", is_facts_line),
+    ("date", is_reading_time),
     ("byline", is_byline),
     ("byline", is_credit_above),
     ("caption", is_caption),
