@@ -83,6 +83,10 @@ class Explorer:
         self.lines = LinearLists(lambda url: candidates.is_article(db, url))
         self.stored = 0
         """New articles of this run, also those that feeds and sitemaps name."""
+        self.fruitless: set[str] = set()
+        """Pages without a new link that did not end yet."""
+        self.backwards: set[Group] = set()
+        """Groups of which the last link comes next."""
         self.over: set[str] = set()
         """Forms of links that were not even stored, because links like them led to nothing new."""
         self.waiting = Counter({Group(*key): count for key, count in candidates.waiting(db, source).items()})
@@ -100,8 +104,11 @@ class Explorer:
             new += self._keep(page, own[start : start + BATCH])
             await asyncio.sleep(0)
         link = candidates.get(self.db, self.source, page_key(page))
+        is_new = not all(map(leads_on, new))  # its next page is always new
         if link is not None and leads_on(link):
-            self.lines.saw(page, own, is_new=not all(map(leads_on, new)))  # its next page is always new
+            self.lines.saw(page, own, is_new=is_new)
+        if link is not None and not is_new:
+            self.fruitless.add(link.page)
         return len(new)
 
     def _is_own(self, name: str) -> bool:
@@ -140,7 +147,7 @@ class Explorer:
         The caller adds it to the frontier in the same transaction; it is not given out again.
         """
         while group := self._best():
-            link = candidates.take(self.db, self.source, group)
+            link = candidates.take(self.db, self.source, group, last=group in self.backwards)
             if link is None:
                 del self.waiting[group]
                 continue
@@ -167,7 +174,11 @@ class Explorer:
         return self.records.best(groups)
 
     def ended(self, url: str, verdict: Verdict) -> None:
-        """Learn from what a page turned out to be."""
+        """Learn from what a page turned out to be.
+
+        After a list without a new link, the next of its group comes from the other end: the articles of an
+        archive's latest months are often known already, and the earliest ones are known from nowhere else.
+        """
         self.stored += verdict == "article"
         if verdict == "list":
             self.places.was_list(url)
@@ -176,6 +187,9 @@ class Explorer:
             self.records.listed(form_of(url), verdict)
             return
         group = _group(link)
+        if link.page in self.fruitless:
+            self.fruitless.discard(link.page)
+            self.backwards ^= {group} if verdict == "list" else set()
         is_listed = link.is_listed
         if candidates.mark_listed(self.db, self.source, link.page):
             is_listed, self.waiting[group] = True, self.waiting[group] - 1

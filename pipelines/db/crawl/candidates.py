@@ -58,7 +58,7 @@ _TAKE = f"""
         SELECT id
         FROM _candidates
         WHERE source = :source AND asked = 0 AND form = :form AND place = :place AND reading = :reading
-        ORDER BY id
+        ORDER BY id {{order}}
         LIMIT 1
         {{skip_locked}}
     )
@@ -127,11 +127,12 @@ def waiting(db: Database, source: str) -> dict[tuple[str, str, str], int]:
     return {row[:3]: row[3] for row in db.all(_WAITING, {"source": source})}
 
 
-def take(db: Database, source: str, group: tuple[str, str, str]) -> Candidate | None:
-    """Take the first waiting link of a group and return it, or None if no link waits."""
+def take(db: Database, source: str, group: tuple[str, str, str], *, last: bool = False) -> Candidate | None:
+    """Take the first or last waiting link of a group and return it, or None if no link waits."""
     form, place, reading = group
     values = {"source": source, "form": form, "place": place, "reading": reading}
-    rows = db.all(_TAKE.format(skip_locked=db.skip_locked), values)
+    order = "DESC" if last else "ASC"
+    rows = db.all(_TAKE.format(skip_locked=db.skip_locked, order=order), values)
     return from_row(Candidate, rows[0]) if rows else None
 
 
