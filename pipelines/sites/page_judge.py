@@ -226,7 +226,7 @@ class PageJudge:
         if at not in self.inner or self.scan.boxes[piece.box].tag not in HEADING_TAGS:
             return False
         if self.rules[at] == "title":
-            return bool(self.headline) and fold(piece.text) != fold(self.headline)
+            return bool(self.headline) and fold(self.headline) not in fold(piece.text)
         return self.rules[at] == "byline" and at in self.between and verdict.is_kept_between
 
     def _is_teaser(self, at: int) -> bool:

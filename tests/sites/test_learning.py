@@ -224,6 +224,15 @@ def test_a_heading_like_the_headline_is_text_where_the_headline_has_a_place_of_i
     assert again in last(make).story.paragraphs
 
 
+def test_a_second_h1_with_the_whole_headline_is_no_subhead() -> None:
+    def make(number: int) -> Page:
+        again = f"<h1>{headline(number)} :: Read it in your browser</h1>"
+        body = f"<div class=body>{again}{text(number)}</div>"
+        return page(number, f"<main><article class=story><h1>{headline(number)}</h1>{body}</article></main>")
+
+    assert last(make).story.paragraphs == tuple(sentence(12, line) for line in range(4))
+
+
 def test_a_line_that_is_seldom_a_standfirst_goes() -> None:
     """On one page the line of those who walk is so long that it reads like a standfirst."""
     many = "Ada Brook, the walkers of the club and a dog, in all kinds of weather."
