@@ -96,10 +96,16 @@ def _group_of(word: str) -> int:
 @lru_cache(maxsize=1 << 15)
 def groups_of(value: str) -> int:
     """Return the `Group` flags that a class, id or role attribute stands for."""
-    flags = 0
+    flags, is_styled = 0, _STYLED in value
     for name in value.split():
-        flags |= _groups_of_name(name)
+        if not (is_styled and _GENERATED.fullmatch(name)):
+            flags |= _groups_of_name(name)
     return flags
+
+
+_STYLED = "sc-"
+_GENERATED = re.compile(r"sc-[\w-]+|(?=[A-Za-z]*[a-z][A-Z])[A-Za-z]{5,7}")
+"""The two names that styled-components makes at random, `sc-1b2c3d-4 fAdPqR`: some spell "ad" by chance."""
 
 
 _TEXT = int(Group.LEAD | Group.ARTICLE)

@@ -9,6 +9,7 @@ from itertools import accumulate
 from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.lexicon import Group
 from pipelines.markup.scan import Box, Scan
+from pipelines.markup.sentences import has_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ def _scrap(box: Box, sums: Sums) -> bool:
 def _caption(box: Box, sums: Sums) -> bool:
     """Return True unless the box contains a table or code: such a figure is part of the article."""
     in_figure = box.tag in {"figure", "figcaption"}
-    return (in_figure or sums.size < 800) and next(box.element.iter("td", "pre"), None) is None
+    inside = (element for element in box.element.iter("td", "pre") if element is not box.element)
+    return (in_figure or sums.size < 800) and box.tag != "pre" and next(inside, None) is None
 
 
 def _small(box: Box, sums: Sums) -> bool:
@@ -142,7 +144,7 @@ def verdicts(
 
     No rule drops the `chosen` box or a box around it. `known` are boxes whose rule is already decided.
     """
-    spared = frozenset(() if chosen is None else scan.ancestors(chosen))
+    spared = frozenset(() if chosen is None else scan.ancestors(chosen)) | _lines_between_sentences(scan)
     _widen(scan, contents)
     unfit: set[str] = set()
     while True:
@@ -151,6 +153,40 @@ def verdicts(
         if not too_broad:
             return rules
         unfit |= too_broad
+
+
+def _lines_between_sentences(scan: Scan) -> frozenset[int]:
+    """Return the headings and paragraphs between two sentences of the same box that only their name
+    calls something else: `<h2 class="styles_promo__x1Y2z">Three winters</h2>`.
+
+    The sentences have no such name, and the line has no link.
+    """
+    pieces, boxes = scan.pieces, scan.boxes
+    lines = (at for at in range(1, len(pieces) - 1) if boxes[pieces[at].box].groups & _BESIDE)
+    return frozenset(
+        pieces[at].box
+        for at in lines
+        if boxes[pieces[at].box].tag in _LINES
+        and not pieces[at].links
+        and all(_is_plain_sentence(scan, other, boxes[pieces[at].box]) for other in (at - 1, at + 1))
+    )
+
+
+def _is_plain_sentence(scan: Scan, at: int, beside: Box) -> bool:
+    """Return True for a sentence beside a box, in one without a name that a rule knows."""
+    piece = scan.pieces[at]
+    box = scan.boxes[piece.box]
+    is_beside = box.parent == beside.parent and not box.groups & _ANY
+    return is_beside and piece.size >= _SENTENCE and has_sentence(piece.text)
+
+
+_LINES = frozenset(("p", *HEADINGS))
+_SENTENCE = 50  # characters
+_BESIDE = int(
+    Group.PROMO | Group.RELATED | Group.SHARE | Group.NAV | Group.SIDEBAR | Group.FOOTER
+    | Group.FORM | Group.CONSENT | Group.CARD | Group.BOX
+)  # fmt: skip
+"""Names of what stands beside a text."""
 
 
 def _widen(scan: Scan, contents: BoxContents) -> None:
