@@ -21,6 +21,7 @@ from pipelines.text.pieces.closings import closings
 from pipelines.text.pieces.letters import letter_lines
 from pipelines.text.pieces.machine_summaries import machine_summaries
 from pipelines.text.pieces.page_lines import lines_about_page
+from pipelines.text.pieces.picture_lines import is_picture_line
 from pipelines.text.pieces.polls import polls, streams
 from pipelines.text.pieces.price_boxes import price_boxes
 
@@ -49,7 +50,7 @@ def weigh(draft: Draft, place: Place, model: Model, *, explain: bool) -> list[st
     keep = np.where(columns["behind the text"] + noticed > 0, _KEEP_BEHIND, _KEEP)
     keep = keep if len(odds) >= SMALL else np.full_like(keep, _KEEP_ON_SMALL)
     least = np.where(columns["list of links"] > 0, _KEEP_LINKS, keep)
-    back = [at for at in np.flatnonzero(odds >= _BRING_BACK).tolist() if draft.rules[at] not in _FINAL]
+    back = [at for at in np.flatnonzero(odds >= _BRING_BACK).tolist() if _may_return(draft, at)]
     spared = _numbered_headings(draft) | _announced(draft)
     below = np.flatnonzero(odds < least).tolist()
     dropped = [at for at in below if _may_go(draft, at) and at not in spared]
@@ -93,6 +94,15 @@ _PICTURES, _MOST_OF_STORY = 3, 1.5
 
 def _may_go(draft: Draft, at: int) -> bool:
     return draft.rules[at] is None and draft.kind(at) not in _SPARED
+
+
+def _may_return(draft: Draft, at: int) -> bool:
+    """Return False for what is no text however likely it looks, such as a line that points at a picture."""
+    is_sure = draft.rules[at] in _OF_PICTURES and is_picture_line(draft, at, draft.scan.pieces[at])
+    return draft.rules[at] not in _FINAL and not is_sure
+
+
+_OF_PICTURES = frozenset(("caption", "credit"))
 
 
 def _announced(draft: Draft) -> set[int]:

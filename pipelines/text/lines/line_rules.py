@@ -38,8 +38,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
 _ABOUT_DATE = 30  # letters that may be beside a date in the text: "Last updated", "Stand"
 _SYMBOLS = re.compile(r"^[\W\d_]*$")
-_CREDIT_MARKS = re.compile(r"[:：©]|[)\]]\.?$")
-_ARROW = re.compile(r"^(?:>>+|→|⇒|➡|➜|➤|►|▶|👉)\ufe0f?\s*\w")
+_CREDIT_MARKS = re.compile(r"[:：©=＝]|[)\]）]\.?$")
 _NOISE = re.compile(r"^\{\s*\"\w+\"\s*:.*\}$|^\[/?[a-z]+[-_][\w-]+(?:\s+[\w-]+\s?=.*)?\]$", re.S)
 _PARENS = re.compile(r"\([^()]*\)")
 _DATED = re.compile(r"(?:[^\W\d_]{3,10}\.? \d{1,2},?|\d{1,2}\.? [^\W\d_]{3,10}) (?:19|20)\d\d\s+[-–—]\s")
@@ -317,15 +316,12 @@ def _credit() -> re.Pattern[str]:
     )
     return re.compile(
         rf"[(\[](?:{words})\s*[:：|/]?\s[^)\]]{{2,130}}[)\]]\.?$"
-        rf"|(?:^|[\s.)|])(?:{words})\s*[:：]\s*(?:[^.:]|\.(?=[^\W\d_])){{2,60}}$"
+        rf"|[（(\[［](?:{words})\s*[:：/／=＝]\s?[^)\]）］]{{2,130}}[)\]）］]\.?$"
+        rf"|[/／]\s?(?:{words})\s?[=＝]\s?[^.=＝]{{2,40}}$"
+        rf"|(?:^|[\s.)|])(?:{words})\s*[:：]\s*(?:[^.:]|\.(?=[^\W\d_])|(?<=\b[^\W\d_])\.(?=\s)){{2,60}}$"
         r"|(?:^|\s)©\s?(?:[^.©]|\.(?=[^\W\d_])){2,60}$",
         re.I,
     )
-
-
-def is_pointer(draft: Draft, at: int, piece: Piece) -> bool:
-    """Return True for a line that begins with an arrow and has a link."""
-    return piece.links > 0 and piece.size < 300 and _ARROW.match(piece.text) is not None
 
 
 @cache

@@ -13,12 +13,15 @@ from pipelines.markup.scan import BREAK, Box, Piece
 from pipelines.markup.sentences import has_sentence
 from pipelines.markup.words import tidy
 from pipelines.text.draft import Draft
+from pipelines.text.pieces.picture_lines import is_picture_line
 
 _AROUND = 12  # boxes around a line that may contain its picture
 
 
 def is_caption(draft: Draft, at: int, piece: Piece) -> bool:
     """Return True for a short text if its box, its table or the element above it has only a picture."""
+    if is_picture_line(draft, at, piece):
+        return True
     if piece.size >= (160 if draft.is_prose(at) else 300) or draft.is_heading(at) or draft.tag(at) == "li":
         return False
     boxes = draft.scan.boxes

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from pipelines.markup.element_kinds import HEADINGS
+from pipelines.markup.lexicon import load
 from pipelines.text.draft import Draft
 from pipelines.text.lines.notices import pieces_by_notice
 from pipelines.text.lines.reader_lines import TOPICS, kinds_in, speaks_of_page
@@ -45,6 +46,7 @@ def closings(draft: Draft, odds: Column) -> list[int]:
         kinds = set() if quoted else {kind for kind, places in by_kind.items() if at in places} - subjects
         limit = max((_limit(draft, at, kind, bool(notices)) for kind in kinds), default=-_NEVER)
         is_notice = odds[at] < limit or (odds[at] < _TO_READER and _turns_to_reader(draft, at))
+        is_notice = is_notice or _reminds(pieces[at].text)
         if is_notice or draft.folded(at) in names:
             notices += [*between, at]
             between = []
@@ -60,6 +62,16 @@ def _short(draft: Draft, places: Iterable[int]) -> dict[int, str]:
     """Return the texts of those pieces that are short enough for a notice."""
     texts = ((at, draft.scan.pieces[at].text) for at in places)
     return {at: text for at, text in texts if len(text) < _NOTICE_SIZE}
+
+
+def _reminds(text: str) -> bool:
+    """Return True for a marked line in which a paper reminds its readers: "★《港灣週報》提醒您: …"."""
+    if len(text) >= _APPEAL_SIZE or text[0] not in _REMINDER_MARKS:
+        return False
+    return any(words in text for language in load("labels")["reminder"].values() for words in language)
+
+
+_REMINDER_MARKS = frozenset("★☆※◎●◆◇■□＊*《【")
 
 
 _TO_READER = 4.0

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from pipelines.markup.element_kinds import HEADINGS
-from pipelines.markup.scan import Piece
+from pipelines.markup.scan import BREAK, Piece
 from pipelines.markup.sentences import has_sentence
 from pipelines.markup.words import alike, fold, size_of
 from pipelines.text.draft import Cut, Draft, Test
@@ -21,11 +21,11 @@ from pipelines.text.lines.line_rules import (
     is_date_line,
     is_facts_line,
     is_label,
-    is_pointer,
     is_reading_time,
     is_rights,
     is_symbols,
 )
+from pipelines.text.lines.pointer_lines import is_pointer
 from pipelines.text.lines.reader_lines import kinds_in
 from pipelines.text.pieces import headed
 from pipelines.text.pieces.captions import LISTED, is_below_picture, is_caption, repeats_alt_text
@@ -69,6 +69,36 @@ def is_link_line(draft: Draft, at: int, piece: Piece) -> bool:
     if tag in HEADINGS and draft.siblings(at) >= 3:  # the article is a list, and this heads an entry
         return False
     return not (piece.text.endswith(".") and piece.size > 80)
+
+
+def is_labelled_links(draft: Draft, at: int, piece: Piece) -> bool:
+    """Return True for lines that are links within the site, below a label, behind the last sentence.
+
+    `<b>More from the Herald</b><br><a>…</a><br><a>…</a>`; links to other sites are the article's own list.
+    """
+    if not piece.links or piece.size >= _LARGEST_LINKS or draft.tag(at) in LISTED or draft.leads_away(at):
+        return False
+    first, *rest = _links_by_line(piece)
+    label, is_link = first
+    if not rest or is_link or len(label) > _LABEL or has_sentence(label):
+        return False
+    return all(is_link for _, is_link in rest) and at > draft.last_content()
+
+
+_LARGEST_LINKS, _LABEL = 900, 40  # characters of the lines together, and of the label
+
+
+def _links_by_line(piece: Piece) -> list[tuple[str, bool]]:
+    """Return the lines of a piece, each with True if all of it is in links."""
+    lines: list[list[tuple[str, bool]]] = [[]]
+    for run, holder in zip(piece.runs, piece.holders, strict=True):
+        if run == BREAK:
+            lines.append([])
+        elif run.strip():
+            lines[-1].append((run, any(e.tag == "a" for e in islice((holder, *holder.iterancestors()), 4))))
+    return [
+        ("".join(run for run, _ in line).strip(), all(link for _, link in line)) for line in lines if line
+    ]
 
 
 def is_announced(draft: Draft, at: int) -> bool:
@@ -278,6 +308,7 @@ RULES: tuple[tuple[str, Test], ...] = (
     ("shown", repeats_alt_text),
     ("bio", is_bio),
     ("links", is_link_line),
+    ("links", is_labelled_links),
     ("before", is_before),
     ("double", is_pull_quote),
     ("double", is_double),
