@@ -10,7 +10,7 @@ from pipelines.markup.words import size_of
 
 _LEADING = re.compile(r"^[^\w©]+")
 _LONGEST = 200  # characters; no phrase is as long
-_EDGES = " :.…>»→|-–•"
+_EDGES = " :.…>»→|-–—•*=~▼▲▽△↓↑"
 _Phrases = tuple[tuple[str, ...], list[tuple[str, str, str]]]
 """Phrases, and for each how it must fit, the phrase and its rule."""
 _NO_PHRASES: _Phrases = ((), [])
@@ -25,6 +25,9 @@ def cue(text: str) -> tuple[str, bool] | None:
     bare = folded.strip(_EDGES)
     if rule := _whole().get(bare):
         return rule, True
+    label, mark, line = folded.partition(" - ")
+    if mark and (rule := _whole().get(label)) and (behind := cue(line)) and behind[0] == rule:
+        return rule, True  # "Advertisement - story continues below"
     phrases, lines = _starts().get(folded[:2], _NO_PHRASES)
     for how, phrase, rule in lines if folded.startswith(phrases) else ():
         if folded.startswith(phrase) and _bounded(phrase, folded[len(phrase) : len(phrase) + 1]):

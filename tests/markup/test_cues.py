@@ -46,6 +46,11 @@ def test_a_sentence_that_begins_alike_stays(text: str) -> None:
     assert text in blocks(f"<p>{text}</p>")
 
 
+def test_a_label_before_a_phrase_of_its_rule() -> None:
+    assert cue("Advertisement - story continues below") == ("promo", True)
+    assert cue("Advertisement - a trade with a future") is None
+
+
 def test_every_rule_has_twenty_five_languages() -> None:
     for rule in ("related", "comments", "promo", "share"):
         languages = {language for lines in load("cues")[rule].values() for language in lines}
