@@ -210,7 +210,10 @@ def from_signature(page: Credits) -> list[str]:
     pieces = page.scan.pieces
     body = [at for at in range(page.first, len(pieces)) if page.dropped[pieces[at].box] in CREDITED]
     above = [at for at in range(page.headline + 1, page.first) if page.dropped[pieces[at].box] in BYLINES]
-    for at in (*above[-_ABOVE:], *body[:2], *(at for at in body[-_FOOT:] if pieces[at].size < _SIGNED)):
+    # A list of facts may have dates and counters below the name.
+    near = above[:_ABOVE] if page.headline else []
+    foot = (at for at in body[-_FOOT:] if pieces[at].size < _SIGNED)
+    for at in (*near, *above[-_ABOVE:], *body[:2], *foot):
         if names := signed_names(page.spaced[at]):
             return names
     last_sentence = next(

@@ -17,6 +17,7 @@ from pipelines.text.names.credit_words import EDGES, prefix, words_of
 from pipelines.text.names.date_words import is_date_word
 from pipelines.text.names.name_forms import is_agency, is_small, is_written
 from pipelines.text.names.person_names import is_role, names_in
+from pipelines.text.names.role_labels import role_of
 
 _DATE = re.compile(
     r"(?<!\d)\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{1,4}(?!\d)|\b\d{1,2}[:h]\d{2}(?::\d\d)?\b"
@@ -87,8 +88,22 @@ def _apart(left: html.HtmlElement, right: html.HtmlElement) -> tuple[html.HtmlEl
 
 
 def _with_usual_marks(text: str) -> str:
-    """Return a text with a usual colon and comma instead of Khmer and Ethiopic ones."""
-    return text if text.isascii() else _COLONS.sub(":", text).replace("፣", ",")
+    """Return a text with a usual colon and comma instead of Khmer and Ethiopic ones.
+
+    In Chinese and Japanese, a bar behind a label is a colon too: "文｜陳怡安".
+    """
+    if text.isascii():
+        return text
+    return _LABEL_BAR.sub(_with_colon, _COLONS.sub(":", text).replace("፣", ","))
+
+
+_LABEL_BAR = re.compile(
+    r"(?<![^\s|｜︱丨│（(、，])([\u3040-\u30ff\u3400-\u9fff]{1,6}?)\s?[|｜︱丨│┃]\s?(?=[\u3400-\u9fff])"
+)
+
+
+def _with_colon(match: re.Match[str]) -> str:
+    return f"{match[1]}：" if role_of(match[1]) else match[0]
 
 
 _COLONS = re.compile(r"[៖፦፥]|፡(?=\s)")
