@@ -16,6 +16,7 @@ from pipelines.times.finding.blocks import Block
 from pipelines.times.finding.doubts import DateInBlock, doubts_of
 from pipelines.times.finding.evidence import Context, to_evidence
 from pipelines.times.finding.page_areas import is_clock, is_foreign, is_in_teaser, is_picture
+from pipelines.times.reading.exact import read_exact
 from pipelines.times.reading.read import read
 from pipelines.times.reading.readings import Reading
 from pipelines.times.reading.relative import is_day_word
@@ -68,7 +69,39 @@ def _microdata(page: Context) -> list[html.HtmlElement]:
 def _is_marked(element: html.HtmlElement) -> bool:
     """Return True if the element has a `datetime`, or is hAtom's `published` with a title."""
     hatom = "published" in (element.get("class") or "") and element.get("title") is not None
-    return hatom or element.get("datetime") is not None
+    return hatom or element.get("datetime") is not None or _for_scripts(element) is not None
+
+
+def _for_scripts(element: html.HtmlElement) -> str | None:
+    """Return the moment that a script reads to print "8 months ago": `data-timestamp="1772701920000"`.
+
+    Only a moment beside a time counts: a day in such an attribute may be that of an event, or a setting.
+    """
+    for name, value in element.items():
+        if _DATA.match(name) and (reading := read_exact(value)) and reading.clock is not None:
+            return value if _shows_time(element) else None
+    return None
+
+
+_DATA = re.compile(
+    r"data-(?:\w+-)*(?:date|[a-z]*time|[a-z]*stamp|utc|epoch|unix|iso|ts|publish(?:ed)?)(?:-?(?:at|on|utc|iso|ms|value|gmt))?$"
+)
+
+
+def _shows_time(element: html.HtmlElement) -> bool:
+    """Return True for `<time>`, a class that names a time, and a short text with a number; for no control."""
+    if element.tag == "time":
+        return True
+    text = blocks.squash(element.text_content())
+    is_named = _TIME_CLASS.search(element.get("class") or "") is not None
+    is_short = 0 < len(text) <= _SHOWN_CHARS
+    return element.tag not in _CONTROLS and is_short and (is_named or any(map(str.isdigit, text)))
+
+
+_SHOWN_CHARS = 40
+"""Characters of "Published 8 months ago"."""
+_CONTROLS = frozenset(("button", "a", "input", "option", "video", "audio", "form"))
+_TIME_CLASS = re.compile(r"date|time|\bago|publi|posted", re.IGNORECASE)
 
 
 def _from_element(
@@ -125,7 +158,7 @@ def _reading_of(page: Context, element: html.HtmlElement, text: str) -> tuple[Re
     If the two differ by more than a day, the visible one is returned.
     """
     shown = read(text, page.style) if text else None
-    for raw in filter(None, (element.get(name) for name in ("datetime", "content", "title"))):
+    for raw in filter(None, (*map(element.get, ("datetime", "content", "title")), _for_scripts(element))):
         stated = read(raw.strip(), page.style) if raw.strip() else None
         if stated and not (shown and abs(shown.day - stated.day).days > 1 and shown.order_sure):
             return stated, raw.strip()
