@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
@@ -87,6 +88,21 @@ class Facts:
         except ValueError:
             return None
 
+    @cached_property
+    def has_pages(self) -> bool:
+        """Return True if the page links to other pages of its list: `/harbour/page/2/`, `/harbour?page=2`."""
+        links = self.scan.boxes[0].element.iter("a", "link") if self.scan.boxes else iter(())
+        hrefs = [href for link in links if (href := link.get("href")) and _PAGE.search(href)]
+        return any(self._is_page(href) for href in hrefs)
+
+    def _is_page(self, href: str) -> bool:
+        try:
+            address = urljoin(self.url, href)
+            path = _PAGE.sub("", split(address).path).rstrip("/")
+            return same_site(address, self.url) and path == _OWN_PAGE.sub("", self.path).rstrip("/")
+        except ValueError:
+            return False
+
     def titles(self, first: int, last: int) -> list[int]:
         """Return the pieces that are an h1 and not a link."""
         boxes, pieces = self.scan.boxes, self.scan.pieces
@@ -103,6 +119,9 @@ class Facts:
         return [row for row in rows.values() if len(row) > 1]
 
 
+_WORDS = "page|seite|pagina|página|sida|side|strona|stranka|sayfa"
+_OWN_PAGE = re.compile(rf"/(?:{_WORDS}|p)/\d{{1,4}}/?$")
+_PAGE = re.compile(rf"(?:{_OWN_PAGE.pattern}|/[1-9]\d?/?$)|[?&](?:{_WORDS}|paged|p|pg|start|offset)=\d+")
 _LINE = 30  # characters outside of links; a teaser has more under its headline
 
 
@@ -226,17 +245,28 @@ def _tails(facts: Facts) -> Iterator[int]:
 def excerpts(scan: Scan, url: str) -> list[range]:
     """Return the pieces of each excerpt: a linked headline, a text, and a short link to the same page.
 
-    That link says "Read more" in any language. All are of one shape; fewer than five such excerpts are none.
+    That link says "Read more" in any language; it may be missing if the page has links to the list's other
+    pages. All are of one shape; fewer than five such excerpts are none.
     """
     facts, shapes = Facts.of(scan, url), dict[tuple[str, str], dict[str, range]]()
-    for at, after in pairwise([*facts.linked_headlines, len(scan.pieces)]):
+    lines = [(at, facts.target(scan.boxes[scan.pieces[at].box].element)) for at in facts.linked_headlines]
+    heads = [lines[i] for i in range(len(lines)) if not i or lines[i][1] != lines[i - 1][1]]  # no "Read more"
+    for (at, target), (after, _) in pairwise([*heads, (len(scan.pieces), None)]):
         box = scan.boxes[scan.pieces[at].box]
-        target = facts.target(box.element)
         below = range(at + 1, min(after, at + _PIECES))
         more = next((more for more in below if target and _ends_with_link(facts, more, target)), None)
+        if more is None and target and facts.has_pages:
+            more = _end_of_excerpt(facts, at, below)
         if target and more is not None and facts.free[more + 1] - facts.free[at] <= _TEASER:
             shapes.setdefault((box.tag, box.classes), {})[target] = range(at, more + 1)
     return [one for row in shapes.values() if len(row) >= _EXCERPTS for one in row.values()]
+
+
+def _end_of_excerpt(facts: Facts, at: int, below: range) -> int | None:
+    """Return the last piece of the smallest box with a linked headline and a sentence below it."""
+    boxes = (facts.scan.boxes[index] for index in facts.scan.ancestors(facts.scan.pieces[at].box))
+    last = next((box.last for box in boxes if facts.sentences[box.last] > facts.sentences[at]), at)
+    return last - 1 if last - 1 in below else below[-1] if below and last > at else None
 
 
 _EXCERPTS = 5
