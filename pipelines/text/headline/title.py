@@ -27,7 +27,8 @@ from pipelines.text.headline.title_candidates import (
 )
 from pipelines.text.headline.title_features import Context, features, tokens
 from pipelines.text.headline.title_trim import as_printed, trimmed, with_colon
-from pipelines.text.lines.line_rules import is_furniture
+from pipelines.text.lines.credit_lines import is_credit_line
+from pipelines.text.lines.line_rules import has_date, is_furniture
 from pipelines.text.metadata.site_name import CUT, host_word, site_names, without_site
 from pipelines.urls import split
 
@@ -113,14 +114,17 @@ def _by_fields(doc: Document, context: Context, offered: dict[str, list[str]]) -
         return line, _is_agreed(line, fields, printed=True)
     if part := _separate_part(scan, fields):
         return part, True
-    h1 = _supported_h1(fields["h1"], rest) or _placed_h1(doc, fields["h1"], rest, context.first)
+    placed, is_sure = _placed_h1(doc, fields["h1"], rest, context.first)
+    supported = _supported_h1(fields["h1"], rest)
+    is_sure = is_sure and supported in (None, placed)
+    h1 = supported or placed
     h1 = h1 and _without_kicker(scan, h1, rest)
     structured = next(iter(fields["json-ld"]), None)
     if (
         structured
         and h1
         and not _contains(fold(structured), fold(h1))
-        and _beats(scan, h1, structured, fields)
+        and (is_sure or _beats(scan, h1, structured, fields))
     ):
         return h1, _is_agreed(h1, fields, printed=True)
     ranked = (structured, h1, *fields["og"], *map(_before_bar, fields["title"]), *others, *fields["h1"])
@@ -253,33 +257,47 @@ def _supported_h1(headings: list[str], rest: list[str]) -> str | None:
     return headings[-at] if support >= 0.35 else None
 
 
-def _placed_h1(doc: Document, headings: list[str], rest: list[str], first: int) -> str | None:
+def _placed_h1(doc: Document, headings: list[str], rest: list[str], first: int) -> tuple[str | None, bool]:
     """Return an h1 with other words than the fields of the head, which are for search engines.
 
     It needs four points. It gets two if the address contains its words and not those of the fields, and one
-    each if it is the only h1, if its class names a title, if it is just above the text, and if the fields
-    differ from each other.
+    each if it is the only h1, if its class names a title, if it is just above the text, if a byline or a date
+    is below it in an `<article>`, and if the fields differ from each other. It loses one if the address has
+    only words of the fields. A page that prints what the fields have has that headline.
+
+    The second value is True if the byline is there: that is enough against structured data, too.
     """
     slug = tokens(fold(unquote(split(doc.url).path.rstrip("/").rpartition("/")[2])))
-    shares = {text: len(tokens(text) & slug) / len(tokens(text)) for text in (*map(fold, headings), *rest)}
-    others = max((shares[text] for text in rest), default=1.0)
+    texts = [text for text in (*map(fold, headings), *rest) if tokens(text)]
+    shares = {text: len(tokens(text) & slug) / len(tokens(text)) for text in texts}
+    others = max((shares[text] for text in rest if text in shares), default=1.0)
     differ = len(rest) > 1 and not any(_like(one, [two]) for one, two in combinations(rest, 2))
+    of_others = len(slug) >= _FEWEST and any(len(tokens(o) & slug) >= _OF_SLUG * len(slug) for o in rest)
     for box in first_headings(doc.scan):
         text = doc.scan.line_of(box, LONGEST)
         if text not in headings or size_of(text) < _SHORTEST or len(tokens(fold(text))) < _FEWEST:
             continue
         element, before = doc.scan.boxes[box].element, first - doc.scan.boxes[box].first
         name = f"{element.get('class')} {element.get('id')}".lower()
+        has_byline = any(True for _ in element.iterancestors("article")) and _has_byline(doc.scan, box)
         points = 2 * (shares[fold(text)] >= _OF_SLUG and others <= 1 - _OF_SLUG) + (len(headings) == 1)
         points += ("title" in name or "headline" in name) + (0 < before <= _JUST_ABOVE) + differ
-        if points >= _ENOUGH:
-            return text
-    return None
+        points += has_byline - of_others
+        if points >= _ENOUGH and not any(_is_printed(doc.scan, other) for other in rest):
+            return text, has_byline
+    return None, False
+
+
+def _has_byline(scan: Scan, box: int) -> bool:
+    """Return True if a byline or a date is in a short line below a heading; a standfirst may be between."""
+    start = scan.boxes[box].last
+    lines = [piece.text for piece in scan.pieces[start : start + _JUST_ABOVE] if piece.size < _BYLINE]
+    return any(is_credit_line(line) or has_date(line) for line in lines)
 
 
 _SHORTEST, _FEWEST = 12, 3  # characters and words of such an h1
 _OF_SLUG = 0.7  # of a headline's words are in the last part of the address
-_JUST_ABOVE = 6  # pieces
+_JUST_ABOVE, _BYLINE = 6, 100  # pieces, and characters
 _ENOUGH = 4  # points
 
 
