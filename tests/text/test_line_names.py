@@ -28,6 +28,7 @@ def test_names_made_at_random(name: str) -> None:
     [
         '<h3 class="related-title">Læs også</h3><ul class="related"><li><a href=/1>Havnen får ny kran til foråret</a></li><li><a href=/2>Broen lukker i to uger</a></li></ul>',
         '<h2 class="ad-label">Annonce</h2>',
+        '<p class="pullquote">Kaffen er stadig for tynd på færgen</p>',
         '<p class="promo">Hent vores app og få nyheder hver dag.</p>',
         '<div class="styles_promo__x1Y2z"><h3>Støt avisen</h3><p>For 49 kroner om måneden får du alle artikler.</p><a href="/abo">Bestil</a></div>',
         '<h4 class="promo-h"><a href="/x">Se alle vores tilbud på cykelferier</a></h4>',

@@ -184,9 +184,9 @@ _LINES = frozenset(("p", *HEADINGS))
 _SENTENCE = 50  # characters
 _BESIDE = int(
     Group.PROMO | Group.RELATED | Group.SHARE | Group.NAV | Group.SIDEBAR | Group.FOOTER
-    | Group.FORM | Group.CONSENT | Group.CARD | Group.BOX
+    | Group.FORM | Group.CONSENT | Group.CARD
 )  # fmt: skip
-"""Names of what stands beside a text."""
+"""Names of what stands beside a text; pull quotes and boxes of facts stand in it, and are called so."""
 
 
 def _widen(scan: Scan, contents: BoxContents) -> None:
