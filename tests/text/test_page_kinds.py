@@ -238,8 +238,26 @@ PROSE_LINE = "<p>Mill {0} of the valley has a new page, www.mill{0}.example, and
         ("".join(LINK.format(n) for n in range(10)) + "<p>By Ann Lee</p>" + PROSE, None),
         ("".join(PROSE_LINE.format(n) for n in range(10)), None),
         ("".join(LINK.format(1) for n in range(10)), None),
+        (PROSE + "".join(f"<p>{n}.Miller (MOR) at {n} s</p>" for n in range(1, 13)), None),
+        (PROSE + "".join(f"<p>{n}.Mai: Der Rat tagt an der Ember.</p>" for n in range(1, 13)), None),
+        ("".join(f"<p>Mill{n}.example is run by a miller who shows its lathe.</p>" for n in range(10)), None),
+        (
+            f"<p>{'The council met on Monday and sat for hours. ' * 9}</p>"
+            + "".join(f"<p>mill{n}.example</p>" for n in range(10)),
+            None,
+        ),
     ],
-    ids=["links", "few", "an article above its links", "sentences with addresses", "one site"],
+    ids=[
+        "links",
+        "few",
+        "an article above its links",
+        "sentences with addresses",
+        "one site",
+        "results",
+        "days",
+        "sentences about sites",
+        "addresses below an article",
+    ],
 )
 def test_a_collection_of_links_begins_its_lines_with_addresses(lines: str, reason: str | None) -> None:
     assert verdict(f"<h1>Links to all the mills</h1>{lines}", "/links/mills.html") == reason

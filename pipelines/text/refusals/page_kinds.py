@@ -82,14 +82,22 @@ def is_list_of_excerpts(doc: Document, story: Story) -> bool:
 
 
 def _is_directory(story: Story) -> bool:
-    """Return True if most lines begin with the address of a site: a collection of links, by subject."""
+    """Return True if most of a text is lines that begin with the address of a site: links by subject.
+
+    "Trains.example is run by two teachers" is a sentence about a site, and "1.Sagan (SVK) 4 h" a result.
+    """
     lines = [line for paragraph in story.paragraphs for line in paragraph.split("\n")]
-    hosts = {match[1].casefold() for line in lines if (match := _ADDRESS.match(line))}
-    return len(hosts) >= _SITES and len(hosts) > _OF_LINES * len(lines)
+    links = [(match[1].casefold(), line) for line in lines if (match := _ADDRESS.match(line))]
+    size = sum(len(line) for _, line in links)
+    is_most = len(links) > _OF_LINES * len(lines) and size > _OF_LINES * sum(map(len, lines))
+    return is_most and len({host for host, _ in links}) >= max(_SITES, _OF_LINES * len(lines))
 
 
-_ADDRESS = re.compile(r"[\W_]*(?:https?://)?((?:[\w-]{1,63}\.){1,5}[a-z]{2,12})(?![\w.@])", re.IGNORECASE)
-_SITES, _OF_LINES = 8, 0.5  # different sites, and the share of the lines; "www.a.example > Tools" may go on
+_ADDRESS = re.compile(
+    r"[\W_]*(?:[Hh]ttps?://)?((?:[\w-]{1,63}\.){0,4}(?=[\d-]*[^\W\d])[\w-]{1,63}\.[a-z]{2,12})(?![\w.@])(?!\s+\w)"
+)
+_SITES, _OF_LINES = 8, 0.5
+"""Different sites, and the share of lines and letters; "www.a.example > Tools" may go on."""
 
 
 def _is_about_site(doc: Document, story: Story) -> bool:
