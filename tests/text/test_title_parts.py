@@ -53,3 +53,17 @@ def test_a_kicker_that_a_field_has_stays() -> None:
     whole = f"Société {HEADLINE}"
     head = f'<meta property="og:title" content="{whole}">'
     assert read(f"Société - {HEADLINE} - {NAME}", f"<h1>Société<br>{HEADLINE}</h1>", head=head) == whole
+
+
+@pytest.mark.parametrize(
+    ("before", "behind"),
+    [
+        ("Letter from the valley", "What the river took from us"),
+        ("Interview mit Ida Marsh", "Wir bleiben hier"),
+        ("Fire in the harbour", "Two hurt as a warehouse burns"),
+    ],
+    ids=["series", "a longer kicker", "subtitle"],
+)
+def test_a_separator_between_two_long_parts_tells_nothing_of_a_kicker(before: str, behind: str) -> None:
+    heading = f"<h1><span>{before}</span> {behind}</h1>"
+    assert read(f"{before} - {behind}", heading) == f"{before} {behind}"

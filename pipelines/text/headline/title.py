@@ -133,20 +133,24 @@ def _by_fields(doc: Document, context: Context, offered: dict[str, list[str]]) -
 
 
 def _separate_part(scan: Scan, fields: dict[str, list[str]]) -> str | None:
-    """Return the part of an h1 that a separator parts from its kicker in the title element.
+    """Return the last part of an h1 that a separator parts from its kicker in the title element.
 
     `<title>Sport - Moor wins</title>` and `<h1>Sport <b>Moor wins</b></h1>` → "Moor wins".
-    None if another field has the full h1.
+    None if another field has the full h1, or if both parts may be headlines: "Fire in Moor", "Two men hurt".
     """
     given = {fold(text) for where in ("json-ld", "og", "twitter") for text in fields[where]}
     titles = {fold(part) for text in fields["title"] for part in CUT.split(text)} - set(
         map(fold, fields["title"])
     )
     for box in first_headings(scan) if titles and not given & set(map(fold, fields["h1"])) else ():
-        for part in heading_parts(scan, box):
-            if fold(part) in titles and size_of(part) >= _SHORTEST:
-                return part
+        parts = [part for part in heading_parts(scan, box) if fold(part) in titles]
+        kicker, part, rest = scan.line_of(box, LONGEST).rpartition(parts[0] if len(parts) == 1 else "\n")
+        if part and not rest and len(kicker.split()) <= _KICKER and size_of(part) >= _SHORTEST:
+            return part
     return None
+
+
+_KICKER = 3  # words
 
 
 def _is_agreed(text: str, fields: dict[str, list[str]], *, printed: bool) -> bool:
