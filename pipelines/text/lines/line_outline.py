@@ -21,7 +21,7 @@ _ENDING = 4  # letters that may follow the last word in a script without spaces:
 _EARLY = 0.4  # of a line
 _LEAST_CLAUSE = 10  # characters
 _CLAUSE = re.compile("[,;:.?!–—，、；：。？！،؛؟।]+\\s*")
-_VERB_LAST = frozenset(
+VERB_LAST = frozenset(
     (
         "tr",
         "az",
@@ -67,7 +67,7 @@ class Outline:
         """Return True if the line begins with a word of such a kind, or ends so in some languages."""
         found = [match for match in self.found if match.kind in kinds]
         end = self.size - (_ENDING if self.language in ("ja", "ko") else 0)
-        is_last = self.language in _VERB_LAST and any(match.end >= end for match in found)
+        is_last = self.language in VERB_LAST and any(match.end >= end for match in found)
         return is_last or any(match.start == 0 for match in found)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.words import size_of
 from pipelines.text.draft import Draft
-from pipelines.text.lines.line_outline import Outline, clauses, leaves_page, other_share, outlines
+from pipelines.text.lines.line_outline import VERB_LAST, Outline, clauses, leaves_page, other_share, outlines
 from pipelines.text.lines.notices import notices_in, pieces_by_notice
 from pipelines.text.lines.reader_lines import TOPICS, kinds_by_language, likely_languages, may_have
 from pipelines.text.metadata.site_name import host_word
@@ -111,7 +111,8 @@ def _asks(text: str) -> bool:
 _OF_PIECE, _IN_NO_SENTENCE = 0.55, 0.3
 """The share of other words in a notice about this article, and in one of no whole sentence."""
 _NAME = 40  # characters of the paper that printed a text first
-_ONLY_YEAR = re.compile(r"^\D{0,9}(?:1[5-9]|20)\d\d\D{0,8}$")
+_OF_BOOK = re.compile(r"^\D{0,9}20\d\d\D{0,8}$|(?<!\d)1[5-9]\d\d(?!\d)")
+"""A year alone, or one before there were pages."""
 
 
 def _notice(draft: Draft, at: int) -> frozenset[str]:
@@ -120,16 +121,25 @@ def _notice(draft: Draft, at: int) -> frozenset[str]:
     said = notices_in(text)
     if not said:
         return frozenset()
-    is_of_piece = any("piece" in each.kinds and each.is_early("piece") for each in outlines(text))
+    readings = outlines(text)
+    is_of_piece = any("piece" in each.kinds and each.is_early("piece") for each in readings)
     readers = said.get("subscribers", []) + (said.get("members", []) if is_of_piece else [])
     bought = said.get("shop", [])
     is_brief = is_of_piece or not draft.is_prose(at)
-    if readers and is_brief and _is_only(text, readers, _OF_PIECE if is_of_piece else _IN_NO_SENTENCE):
+    is_price = not is_of_piece and any(map(str.isdigit, text))  # "For subscribers: 12 crowns"
+    most = _OF_PIECE if is_of_piece else _IN_NO_SENTENCE
+    if readers and is_brief and not is_price and _is_only(text, readers, most):
         return frozenset(("subscribers", "pay"))
-    if len(bought) >= 2 - is_of_piece and _is_only(text, bought, _OF_PIECE):
+    may_earn = is_of_piece or (len(bought) > 1 and any(_is_of_house(each) for each in readings))
+    if bought and may_earn and _is_only(text, bought, _OF_PIECE):
         return frozenset(("shop",))
     printed = said.get("printed", [])
     return frozenset(("piece",)) if printed and is_brief and _says_where(text, printed) else frozenset()
+
+
+def _is_of_house(outline: Outline) -> bool:
+    """Return True for "we" or "you", and in languages that leave "we" out; others earn commissions, too."""
+    return bool(outline.kinds & {"we", "you"}) or outline.language in VERB_LAST
 
 
 def _is_only(text: str, phrases: Sequence[str], most: float) -> bool:
@@ -137,13 +147,13 @@ def _is_only(text: str, phrases: Sequence[str], most: float) -> bool:
 
 
 def _says_where(text: str, phrases: Sequence[str]) -> bool:
-    """Return True for "First published in the Courier"; with a year alone that is said of a book."""
+    """Return True for "First published in the Courier"; "First published in 1912" is said of a book."""
     line = text.casefold().replace("’", "'").lstrip(_MARKS)
     before, _, behind = min((line.partition(phrase) for phrase in phrases), key=lambda parts: len(parts[0]))
     name = behind.strip(_MARKS + ".:)»")
     is_about_piece = not before or any(each.is_early("piece") for each in outlines(line))
     is_brief = len(name) <= _NAME and len(before) < _NAME
-    return is_brief and is_about_piece and not _ONLY_YEAR.search(name) and _has_name(text)
+    return is_brief and is_about_piece and not _OF_BOOK.search(name) and _has_name(text)
 
 
 def _has_name(text: str) -> bool:
