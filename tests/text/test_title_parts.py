@@ -67,3 +67,7 @@ def test_a_kicker_that_a_field_has_stays() -> None:
 def test_a_separator_between_two_long_parts_tells_nothing_of_a_kicker(before: str, behind: str) -> None:
     heading = f"<h1><span>{before}</span> {behind}</h1>"
     assert read(f"{before} - {behind}", heading) == f"{before} {behind}"
+
+
+def test_an_h1_of_symbols_that_leads_to_the_front_page_names_nothing() -> None:
+    assert read(f"{HEADLINE} - {NAME}", f'<h1><a href="/">***</a></h1><h2>{HEADLINE}</h2>') == HEADLINE

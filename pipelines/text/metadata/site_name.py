@@ -64,7 +64,7 @@ def _linked_home(doc: Document) -> Iterator[str]:
     for head in islice(doc.tree.iter("h1"), _HEADINGS):
         link = next(chain(head.iter("a"), head.iterancestors("a")), None)
         text = tidy(head.text_content())
-        if link is None or not text or len(tidy(link.text_content())) < len(text):
+        if link is None or not fold(text) or len(tidy(link.text_content())) < len(text):
             continue
         if _is_front(doc, link.get("href") or doc.url) and not _is_headline(doc, fold(text)):
             yield text
