@@ -6,6 +6,7 @@ A sitemap may name `story2.html` before `story.html`. The first page, fetched la
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
@@ -17,7 +18,7 @@ MOST = 20
 """Rows with one headline that are compared; a column has more."""
 
 _ROWS = """
-    SELECT id, url, title
+    SELECT id, url, title, substr(published_at, 1, 10)
     FROM articles
     WHERE source = :source AND first_seen_at >= :since
 """
@@ -28,26 +29,37 @@ _TEXTS = """
     ORDER BY length(text) DESC, id
 """
 
+_NUMBER = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
+"""The number of a page; a longer one is that of an article: a flash, and the report that repeats it."""
+
 
 def stored_parts(db: Database, source: str, since: datetime) -> set[int]:
     """Return the numbers of the rows whose text another row with the same headline has as well, and more.
 
-    The last part of their address has a number, as that of a further page: `story2.html`, `/story/2/`.
+    The last part of their address has a number, as that of a further page: `story2.html`, `/story/2/`. Of two
+    days, a short report and a longer one may begin alike: "Sunny and dry".
     """
     alike = defaultdict[str, list[int]](list)
-    numbered = set[int]()
-    for number, url, title in db.all(_ROWS, {"source": source, "since": clock.text(since)}):
+    numbered, days = set[int](), dict[int, str | None]()
+    for number, url, title, day in db.all(_ROWS, {"source": source, "since": clock.text(since)}):
         alike[fold(title)].append(number)
-        if any(map(str.isdigit, url.rstrip("/").rpartition("/")[2])):
+        days[number] = day
+        if _NUMBER.search(url.rstrip("/").rpartition("/")[2]):
             numbered.add(number)
     groups = (numbers for numbers in alike.values() if 1 < len(numbers) <= MOST)
-    return {number for numbers in groups for number in _contained(db, numbers)} & numbered
+    parts = {number: whole for numbers in groups for number, whole in _contained(db, numbers)}
+    of_day = (
+        part
+        for part, whole in parts.items()
+        if None in (days[part], days[whole]) or days[part] == days[whole]
+    )
+    return numbered.intersection(of_day)
 
 
-def _contained(db: Database, numbers: list[int]) -> Iterator[int]:
-    """Yield the rows whose paragraphs are all in the longest row, which has more."""
-    (_, longest), *others = [
+def _contained(db: Database, numbers: list[int]) -> Iterator[tuple[int, int]]:
+    """Yield the rows whose paragraphs are all in the longest row, which has more, each with that row."""
+    (whole, longest), *others = [
         (number, frozenset(text.split("\n\n")))
         for number, text in db.all(_TEXTS, {"numbers": json.dumps(numbers)})
     ]
-    yield from (number for number, paragraphs in others if paragraphs < longest)
+    yield from ((number, whole) for number, paragraphs in others if paragraphs < longest)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import compress
 from math import ceil
+from operator import attrgetter
 from typing import NamedTuple
 
 from pipelines.db import Database, clock
@@ -46,7 +47,7 @@ MOST, AT_ONCE = 5_000, 500
 
 _ROWS = """
     SELECT id, coalesce(duplicate_of, id), url, title, summary, text, word_count,
-        published_from IN ('json-ld', 'meta')
+        published_from IN ('json-ld', 'meta'), substr(published_at, 1, 10)
     FROM articles
     WHERE id IN (
         SELECT id
@@ -71,6 +72,15 @@ class _Row(NamedTuple):
     words: int
     is_dated: bool | None
     """Its page names a date for programs, as lists do not."""
+    day: str | None
+
+    def may_list(self, title: str, form: str, day: str | None) -> bool:
+        """Return False for a later report or an update of the same story, with the same headline.
+
+        A list has another form of address, and the day of its article if it has any.
+        """
+        is_of_day = None in (day, self.day) or day == self.day
+        return title != self.title or (form != form_of(self.url) and is_of_day)
 
 
 class _Start(NamedTuple):
@@ -80,6 +90,16 @@ class _Start(NamedTuple):
     title: str
     words: int
     text: str
+    form: str
+    day: str | None
+
+
+class _Titled(NamedTuple):
+    """An article with some headline: its words, the form of its address, and its day."""
+
+    words: int
+    form: str
+    day: str | None
 
 
 class _Page(NamedTuple):
@@ -122,6 +142,9 @@ class _Page(NamedTuple):
 
 _Starts = Mapping[str, Mapping[int, _Start]]
 """First characters → number of the article → its beginning."""
+_Titles = Mapping[str, Mapping[int, _Titled]]
+"""Headline → number of the article → what is known of it."""
+_words = attrgetter("words")
 
 
 def teaser_lists(
@@ -150,11 +173,16 @@ def teaser_lists(
     return {*lists, *(number for number, url in single.items() if has_form_of_lists(url))}
 
 
-def _repeats_title(row: _Row, titles: Mapping[str, Mapping[int, int]]) -> bool:
+def _repeats_title(row: _Row, titles: _Titles) -> bool:
     """Return True for a brief page with the headline of one far longer article."""
-    others = [words for first, words in titles[row.title].items() if first != row.first]
-    is_brief = 0 < row.words <= BRIEF and not row.is_dated and len(fold(row.title)) >= LEAST
-    return is_brief and len(others) == 1 and others[0] >= FAR_LONGER * row.words
+    if not 0 < row.words <= BRIEF or row.is_dated or len(fold(row.title)) < LEAST:
+        return False
+    others = [titled for first, titled in titles[row.title].items() if first != row.first]
+    return len(others) == 1 and _is_report(row, others[0])
+
+
+def _is_report(row: _Row, other: _Titled) -> bool:
+    return other.words >= FAR_LONGER * row.words and row.may_list(row.title, other.form, other.day)
 
 
 def _rows(db: Database, source: str, since: datetime) -> Iterator[_Row]:
@@ -184,18 +212,20 @@ def _page(row: _Row, starts: _Starts) -> _Page | None:
     return _Page(row, paragraphs)
 
 
-def _starts(rows: Iterable[_Row]) -> tuple[_Starts, Mapping[str, Mapping[int, int]], Counter[str]]:
-    """Return the beginnings of all rows, their words by title, and how many have each form of address."""
+def _starts(rows: Iterable[_Row]) -> tuple[_Starts, _Titles, Counter[str]]:
+    """Return the beginnings of all rows, the articles by title, and how many have each form of address."""
     starts = defaultdict[str, dict[int, _Start]](dict)
-    titles = defaultdict[str, dict[int, int]](dict)
+    titles = defaultdict[str, dict[int, _Titled]](dict)
     forms = Counter[str]()
     for row in rows:
-        forms[form_of(row.url)] += 1
-        titles[row.title][row.first] = max(row.words, titles[row.title].get(row.first, 0))
+        form = form_of(row.url)
+        forms[form] += 1
+        titled = _Titled(row.words, form, row.day)
+        titles[row.title][row.first] = max(titled, titles[row.title].get(row.first, titled), key=_words)
         for part in _beginnings(row):
             held = starts[part[:BEGINNING]]
             if len(held) <= SHARED and len(part) > len(held[row.first].text if row.first in held else ""):
-                held[row.first] = _Start(row.first, row.title, row.words, part)
+                held[row.first] = _Start(row.first, row.title, row.words, part, form, row.day)
     return {key: held for key, held in starts.items() if len(held) <= SHARED}, titles, forms
 
 
@@ -216,5 +246,6 @@ def _others(row: _Row, part: str, starts: _Starts) -> Iterator[_Start]:
     begins = beginning[: ceil(COMMON * len(beginning))]
     for start in starts.get(beginning[:BEGINNING], {}).values():
         least = LONGER * (row.words if start.title == row.title else word_count(part))
-        if start.article != row.first and start.text.startswith(begins) and start.words >= least:
+        is_longer = start.article != row.first and start.words >= least
+        if is_longer and start.text.startswith(begins) and row.may_list(start.title, start.form, start.day):
             yield start

@@ -21,9 +21,10 @@ def db(tmp_path: Path) -> Iterator[Database]:
         yield opened
 
 
-def put(db: Database, name: str, *paragraphs: str, title: str = TITLE) -> None:
+def put(db: Database, name: str, *paragraphs: str, title: str = TITLE, day: str | None = None) -> None:
     url = f"https://herald.example/mill/{name}"
-    store(db, make_article(url=url, title=title, text="\n\n".join(paragraphs)))
+    dates = {"published_at": day, "published_precision": "day"} if day else {}
+    store(db, make_article(url=url, title=title, text="\n\n".join(paragraphs), **dates))
 
 
 def parts(db: Database) -> set[str]:
@@ -57,3 +58,20 @@ def test_the_articles_of_a_column_are_not_compared(db: Database) -> None:
     put(db, "story.html", *PARTS)
     put(db, "story2.html", PARTS[2])
     assert parts(db) == set()
+
+
+@pytest.mark.parametrize(
+    ("part", "days", "found"),
+    [
+        ("story2.html", ("2026-05-01", "2026-05-01"), {"story2.html"}),
+        ("story2.html", ("2026-05-01", None), {"story2.html"}),
+        ("story2.html", ("2026-05-01", "2026-05-02"), set()),  # a report of each day
+        ("story-100123.html", (None, None), set()),  # a flash, and the report that repeats it
+    ],
+)
+def test_a_part_has_the_day_of_the_whole_and_the_number_of_a_page(
+    db: Database, part: str, days: tuple[str | None, str | None], found: set[str]
+) -> None:
+    put(db, part, PARTS[0], day=days[0])
+    put(db, "story-100124.html", *PARTS, day=days[1])
+    assert parts(db) == found

@@ -99,6 +99,31 @@ def test_a_brief_with_the_headline_of_another_is_none(
     assert teaser_lists(db, "herald", SINCE, lambda _: True) == set()
 
 
+@pytest.mark.parametrize(
+    ("brief", "report", "days"),
+    [
+        ("https://herald.example/live/{}1", "https://herald.example/live/{}2", (None, None)),  # its update
+        ("https://herald.example/before/{}", "https://herald.example/after/{}", (3, 6)),  # of a match
+    ],
+)
+@pytest.mark.parametrize("is_same_beginning", [True, False])
+def test_a_brief_and_the_later_report_with_its_headline_are_none(
+    db: Database, brief: str, report: str, days: tuple[int | None, int | None], is_same_beginning: bool
+) -> None:
+    dates = [dated(day) for day in days]
+    for n in (10, 11, 12):
+        title, first = f"Number {n} of the ferries stays", f"{beginning(n)}."
+        put(db, brief.format(n), title, first if is_same_beginning else OWN, word_count=20, **dates[0])
+        put(db, report.format(n), title, first, prose(n), word_count=400, **dates[1])
+    assert teaser_lists(db, "herald", SINCE) == set()
+
+
+def dated(day: int | None) -> dict[str, Any]:
+    if day is None:
+        return {}
+    return {"published_at": f"2026-05-{day:02}", "published_precision": "day", "published_from": "text"}
+
+
 def test_the_headline_and_the_introduction_may_be_lines_of_one_paragraph(db: Database) -> None:
     titles = [f"Ferry {n} stays in the harbour for a week" for n in (20, 21)]
     for n, title in enumerate(titles):
