@@ -34,6 +34,8 @@ SHAPES = {
     "boxes that a heading names": "<div><h3>Related</h3><a href='/a/{0}'>Number {0} of them</a></div>",
     "pictures": f"<p>{LINE}</p><div><img src='{{0}}.jpg'><span>The mill no {{0}}</span></div>",
     "spans": "<span class='x{0}'>The council met, all {0} of them. </span>",
+    "headings of comments": "<h3>Comments (3)</h3><a href='#c{0}'>Comments: 2</a><div id='c{0}'>x {0}</div>",
+    "signed rows": "<li class=c{0}><b>Ann Lee</b> 5.5.2026 12:0{0}<p>Hello {0} all</p></li>",
     "fields for an address": "<div><h3>News {0}</h3><input type=email></div>",
 }
 FEW, MORE = 250, 1000

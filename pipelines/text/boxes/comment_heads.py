@@ -57,19 +57,28 @@ def heads(facts: Facts) -> Iterator[Head]:
 def _targets(facts: Facts) -> Iterator[tuple[list[int], int]]:
     """Yield what is behind the article at the target of a link such as "Comments: 2", and the number."""
     boxes, box_of = facts.scan.boxes, facts.scan.box_of
-    root = boxes[0].element if boxes else html.Element("p")
+    root, named = boxes[0].element if boxes else html.Element("p"), dict[str, html.HtmlElement]()
     for link in root.iter("a"):
         mark, name = (href := link.get("href") or "")[:1], href[1:]
         text = tidy(link.text_content()) if mark == "#" and name else ""
         number = first_number(text)
         if number is None or not names_comments(text):
             continue
-        targets = (e for e in root.iter() if name in (e.get("id"), e.get("name")))
-        target = next(targets, None)
+        named = named or _named(root)
+        target = named.get(name)
         around = () if target is None else (target, *target.itersiblings())
         places = (box_of[element] for element in around if element in box_of)
         found = [index for index in places if boxes[index].first < boxes[index].last][:1]
         yield from [(found, number)] if found and facts.sentences[boxes[found[0]].first] else ()
+
+
+def _named(root: html.HtmlElement) -> dict[str, html.HtmlElement]:
+    """Return the first element with each `id` or `name`; each link would search the whole page."""
+    named: dict[str, html.HtmlElement] = {}
+    for element in root.iter("*"):
+        for name in filter(None, (element.get("id"), element.get("name"))):
+            named.setdefault(name, element)
+    return named
 
 
 def names_comments(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from lxml import html
 
@@ -108,8 +108,9 @@ def _bar(facts: Facts, start: int, host: str) -> int | None:
 
 
 def _labels(facts: Facts, box: Box) -> list[Piece]:
-    """Return the pieces of a box with text outside links."""
-    return [p for p in facts.scan.pieces[box.first : box.last] if len(p.text) > p.link_size + _MARKS]
+    """Return the first two pieces of a box with text outside links; a bar has one at most."""
+    pieces = map(facts.scan.pieces.__getitem__, range(box.first, box.last))
+    return list(islice((piece for piece in pieces if len(piece.text) > piece.link_size + _MARKS), 2))
 
 
 _SHARES, _ICON, _BUTTON, _OTHER = range(4)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
@@ -127,7 +128,10 @@ _VOTES = re.compile(r"(?=\D*\d)(?=.*[▲▼△▽↑↓⬆⬇👍👎♥❤+＋�
 
 
 def _comments(scan: Scan, below: Sequence[int]) -> list[range]:
-    """Return the pieces of each comment: a box, an item of the only list, or a term with its text."""
+    """Return the pieces of each comment: a box, an item of the only list, or a term with its text.
+
+    A box with another tag than most others is none: a form below the comments.
+    """
     boxes = [scan.boxes[index] for index in below]
     if len(below) == 1:
         inner = [box for box in scan.boxes[below[0] + 1 :] if box.parent == below[0] and box.first < box.last]
@@ -135,7 +139,8 @@ def _comments(scan: Scan, below: Sequence[int]) -> list[range]:
     if any(box.tag == "dt" for box in boxes) and all(box.tag in {"dt", "dd"} for box in boxes):
         starts = [box.first for box in boxes if box.tag == "dt"]
         return [range(one, two) for one, two in zip(starts, [*starts[1:], boxes[-1].last], strict=True)]
-    return [range(box.first, box.last) for box in boxes if _has_usual_tag(box, boxes)]
+    usual = {tag for tag, count in Counter(box.tag for box in boxes).items() if count > len(boxes) / 2}
+    return [range(box.first, box.last) for box in boxes if box.tag in usual]
 
 
 def _nested(scan: Scan, below: Sequence[int]) -> list[range]:
@@ -153,12 +158,6 @@ def _under_signs(scan: Scan, below: Sequence[int]) -> list[range]:
     places = [scan.boxes[index].first for index in below]
     starts = [at for at in places if scan.pieces[at].size < _LINE and not _is_sentence(scan.pieces[at].text)]
     return [range(one, two) for one, two in pairwise([*starts, places[-1] + 1])] if starts else []
-
-
-def _has_usual_tag(box: Box, others: Sequence[Box]) -> bool:
-    """Return True for a box with the same tag as most others; a form below the comments has another one."""
-    same = sum(other.tag == box.tag for other in others)
-    return same > len(others) / 2
 
 
 def _is_reply(pieces: Sequence[Piece]) -> bool:
