@@ -27,9 +27,9 @@ from pipelines.times.words.calendar_names import primary
 from pipelines.times.words.fold import compose
 
 ENOUGH = 20
-"""Pages of a section before it is judged without its name, and dated pages of the site's other sections."""
+"""Pages of a section before it is judged without its name, and pages of the site's other sections."""
 FEW = 4
-"""Pages of a section before it is judged by its name and other signs."""
+"""Pages of a section before it is judged by its name and other signs, and dated pages of one of articles."""
 SELDOM, SOME, MOSTLY = 0.1, 0.25, 0.5
 """The share of a section's pages with a date, at most; with an author, since a firm may be taken for one, and
 of long ones, at most; the share with a contact, at least."""
@@ -124,7 +124,7 @@ class _Section:
 
     @property
     def is_of_articles(self) -> bool:
-        return sum(row.is_dated for row in self.rows) >= max(ENOUGH, DATED * len(self.rows))
+        return sum(row.is_dated for row in self.rows) >= max(FEW, DATED * len(self.rows))
 
     @property
     def judged(self) -> list[_Row]:
@@ -156,8 +156,9 @@ def notices(db: Database, source: str, since: datetime) -> set[int]:
         if len(section.rows) < FEW or section.share("is_signed") > SOME:
             continue
         others = usual if name not in of_articles else _joined(_without(of_articles, name))
-        is_named = bool(others.rows) and _is_named(db, source, name, section, others)
-        if is_named or (others.rows and _is_bare(db, section)):
+        is_known = len(others.rows) >= ENOUGH
+        is_named = is_known and _is_named(db, source, name, section, others)
+        if is_named or (is_known and _is_bare(db, section)):
             found.update(row.number for row in section.judged)
         if is_named:
             found.update(row.number for row in section.doubtful if _has_signs(db, row))
