@@ -218,13 +218,16 @@ def is_ours(path: Path, schema: Schema | None = None) -> bool:
         return False
 
 
-def read_pages(database: str | Path, setting: object = True) -> RawPages:
-    """Open the pages beside a database for reading; `setting` is RAW_PAGES. Raises a DatabaseError."""
+def read_pages(database: str | Path, setting: object = True, how: str = "mode=ro") -> RawPages:
+    """Open the pages beside a database for reading; `setting` is RAW_PAGES. Raises a DatabaseError.
+
+    With "mode=rw" for `how`, the last one to close the file leaves no `-wal` beside it.
+    """
     path = pages_file(database, setting).expanduser().absolute()
     if not path.is_file():
         cause = "no pages are kept there"
         raise Missing(path, cause, "a crawl keeps them unless RAW_PAGES is off; name its DATABASE")
-    conn = connect_to_read(path, pages())
+    conn = connect_to_read(path, pages(), how)
     return RawPages(SqliteDatabase(conn, path), max_bytes=sys.maxsize, max_age=timedelta.max)
 
 

@@ -23,7 +23,7 @@ _MOST_PAGES = 120_000
 _EMPTY = "empty"
 """The refusal of a page in whose text the general rules found no article."""
 _MOST_HELD = 320_000_000
-"""Bytes of pages that are held until the end of the run; about 1,200 pages."""
+"""Bytes of pages that are held until the end of the run, packed to a quarter: 1,200 pages of usual size."""
 _RATIO = 4
 """A page is compressed to less than this part; one that is not, as a hostile one, counts for more."""
 
@@ -130,7 +130,7 @@ class SiteMemories:
         if self.hold is None:
             return
         body, held = self.hold(page)
-        size = max(len(page.body), _RATIO * held)
+        size = max(len(page.body), _RATIO * held) + len(packed)
         if self._held_bytes + size <= _MOST_HELD:
             known = evidence(profile, page.url, packed)
             self._held.append(_Held(replace(page, body=b""), body, packed, known))

@@ -56,9 +56,12 @@ class UpdateEarlyPipeline:
         return item
 
     async def close_spider(self) -> None:
-        """Clean again what came too early to be read well; a crawl told to stop leaves that to reclean."""
-        memories = self.clean.memories
-        if memories is None or not self.crawler.crawling:
+        """Clean again what came too early to be read well.
+
+        A crawl that was told to stop, or that a fault of the database has ended, leaves that to reclean.
+        """
+        memories, is_halted = self.clean.memories, self.crawler.stats.get_value("run/halted")
+        if memories is None or is_halted or not self.crawler.crawling:
             return
         for page, cleaned in chain(early(memories, self.dates), self._of_earlier_runs(memories)):
             try:
@@ -76,7 +79,7 @@ class UpdateEarlyPipeline:
             return
         started = self.crawler.stats.get_value("start_time")
         try:
-            with read_pages(settings["DATABASE"], settings["RAW_PAGES"]) as kept:
+            with read_pages(settings["DATABASE"], settings["RAW_PAGES"], "mode=rw") as kept:
                 for page in pages_of_earlier_runs(self.db, kept, memories, started):
                     yield page, None
         except Missing:

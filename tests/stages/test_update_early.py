@@ -50,7 +50,10 @@ def read_again(db: Database, error: Exception) -> list[str]:
 
     stage = UpdateEarlyPipeline.__new__(UpdateEarlyPipeline)
     stage.db = db
-    stage.crawler = SimpleNamespace(crawling=True, settings={"RAW_PAGES": False})  # type: ignore[assignment]
+    stats = SimpleNamespace(get_value=lambda _: None)
+    stage.crawler = SimpleNamespace(  # type: ignore[assignment]
+        crawling=True, settings={"RAW_PAGES": False}, stats=stats
+    )
     memories = SimpleNamespace(early_pages=lambda: iter(PAGES), known_at_start=dict)
     stage.clean = SimpleNamespace(memories=memories, process_item=clean)  # type: ignore[assignment]
     stage.dates = SimpleNamespace(corrected=lambda: iter(()))  # type: ignore[assignment]
@@ -86,7 +89,6 @@ def test_kept_pages_that_cannot_be_read_cost_only_another_reading(
     settings = {"RAW_PAGES": True, "DATABASE": str(tmp_path / "news.db")}
     stage.db = db
     stage.crawler = SimpleNamespace(settings=settings)  # type: ignore[assignment]
-    stage.crawler.stats = SimpleNamespace(get_value=lambda _: None)  # type: ignore[assignment]
     assert list(stage._of_earlier_runs(SimpleNamespace(known_at_start=dict))) == []  # type: ignore[arg-type]
     assert "scrapy reclean" in caplog.text
 
