@@ -88,7 +88,8 @@ def test_kept_pages_that_cannot_be_read_cost_only_another_reading(
     stage = UpdateEarlyPipeline.__new__(UpdateEarlyPipeline)
     settings = {"RAW_PAGES": True, "DATABASE": str(tmp_path / "news.db")}
     stage.db = db
-    stage.crawler = SimpleNamespace(settings=settings)  # type: ignore[assignment]
+    stats = SimpleNamespace(get_value=lambda _: None)
+    stage.crawler = SimpleNamespace(settings=settings, stats=stats)  # type: ignore[assignment]
     assert list(stage._of_earlier_runs(SimpleNamespace(known_at_start=dict))) == []  # type: ignore[arg-type]
     assert "scrapy reclean" in caplog.text
 
