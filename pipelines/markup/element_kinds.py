@@ -12,6 +12,7 @@ from lxml import etree, html
 from pipelines.markup.cues import cue
 from pipelines.markup.hidden import is_hidden
 from pipelines.markup.lexicon import Group, groups_of
+from pipelines.markup.tooltips import is_explanation
 from pipelines.markup.words import fold, tidy
 
 # What an element does to the text around it. Plain numbers, since every element of a page has one.
@@ -169,7 +170,8 @@ def _kind_of_inline(element: html.HtmlElement, tag: str) -> int:
     if name and "br" in name and _is_break(element, name):
         return BREAK_LINE
     style = element.get("style")
-    if style and is_hidden(element, style) and _is_short(element):
+    is_unseen = bool(style) and is_hidden(element, style or "") and _is_short(element)
+    if is_unseen or ((name or element.get("role")) and is_explanation(element, tag)):
         return SKIP
     if len(element) and tag != "a" and _is_figure(element):
         return BOX

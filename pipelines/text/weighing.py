@@ -22,7 +22,7 @@ from pipelines.text.pieces.letters import letter_lines
 from pipelines.text.pieces.machine_summaries import machine_summaries
 from pipelines.text.pieces.page_lines import lines_about_page
 from pipelines.text.pieces.picture_lines import is_picture_line
-from pipelines.text.pieces.polls import polls, streams
+from pipelines.text.pieces.polls import polls, ratings, streams
 from pipelines.text.pieces.price_boxes import price_boxes
 
 RULE_NAMES = tuple(
@@ -64,6 +64,7 @@ def weigh(draft: Draft, place: Place, model: Model, *, explain: bool) -> list[st
     for pieces, signs in calls(draft, odds):
         draft.decide(pieces, "promo", f"asks the reader for something: {signs}")
     draft.decide(polls(draft), "promo", "a poll of the readers")
+    draft.decide(ratings(draft), "promo", "the readers' votes for the article")
     draft.decide(price_boxes(draft), "promo", "a product and its prices in shops")
     draft.decide(streams(draft), "related", "other news by the clock")
     draft.decide(_captions(draft), None, "most of a story in pictures")

@@ -25,11 +25,10 @@ from pipelines.text.credits.bylines import (
     credit_text,
     from_author_box,
     from_byline,
-    from_card,
     from_heading,
     from_links,
     from_lone_line,
-    from_rel,
+    from_second,
     from_text,
     from_written_by,
 )
@@ -42,6 +41,7 @@ from pipelines.text.credits.coauthors import (
 )
 from pipelines.text.credits.letter_signatures import from_letter
 from pipelines.text.credits.lone_names import from_desk, from_lone_name, from_printed_meta
+from pipelines.text.credits.marked_names import from_card, from_rel
 from pipelines.text.credits.named_links import from_named_links, from_single_word, full_names
 from pipelines.text.credits.role_lines import from_roles, other_roles
 from pipelines.text.credits.signatures import from_end, from_name_line, from_sign_off, from_signature
@@ -124,6 +124,7 @@ FINDERS: tuple[Finder, ...] = (
     from_printed_meta,
     from_rel,
     from_byline,
+    from_second,
     from_links,
     from_named_links,
     from_lone_line,
@@ -284,7 +285,7 @@ _MOST = 6
 _HEAD = frozenset((from_jsonld, from_meta))
 _HEAD_OR_SINGLE = frozenset((from_jsonld, from_meta, from_single_meta))
 _FINDS_PERSON = frozenset(
-    (from_credit, from_roles, from_rel, from_byline, from_links, from_signature, from_author_box)
+    (from_credit, from_roles, from_rel, from_byline, from_second, from_links, from_signature, from_author_box)
 )
 """Finders that may replace an agency or a publisher in the page's head by a person."""
 
@@ -294,7 +295,9 @@ def _is_site(key: str, name: str, own_names: Set[str], host: str) -> bool:
     return key in own_names or host in {key.replace(" ", ""), initials} or is_domain(name)
 
 
-_MAY_NAME_SITE = frozenset((from_jsonld, from_meta, from_credit, from_rel, from_byline, from_links))
+_MAY_NAME_SITE = frozenset(
+    (from_jsonld, from_meta, from_credit, from_rel, from_byline, from_second, from_links)
+)
 
 
 def _or_byline(page: Credits, finder: Finder, head_names: tuple[str, ...]) -> tuple[str, ...]:

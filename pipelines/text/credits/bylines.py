@@ -116,12 +116,23 @@ def from_text(page: Credits) -> list[str]:
     return written(credit_text(page))
 
 
-@lru_cache(maxsize=1)  # for each finder of the latest page
 def credit_text(page: Credits) -> str:
     """Return what a line near the headline has behind "by", at its start or behind a date, if it is a name.
 
     A line such as "Edited by Bo Ek" counts only if there is no other.
     """
+    writers, others = credit_texts(page)
+    return writers or others
+
+
+def from_second(page: Credits) -> list[str]:
+    """Return the names of a line such as "Edited by Bo Ek"."""
+    return written(credit_texts(page)[1])
+
+
+@lru_cache(maxsize=1)  # for each finder of the latest page
+def credit_texts(page: Credits) -> tuple[str, str]:
+    """Return the names behind "by", and those behind "edited by" if there are no others."""
     secondary = ""
     for at in around(page):
         piece = page.scan.pieces[at]
@@ -131,9 +142,15 @@ def credit_text(page: Credits) -> str:
         if credit and written(credit):
             credit = continued(page.scan, at + is_label(page.spaced[at]), credit)
             if not is_secondary_credit(piece.text):
-                return credit
+                return _of_writers(credit), ""
             secondary = secondary or credit
-    return secondary
+    return "", secondary
+
+
+def _of_writers(credit: str) -> str:
+    """Return a credit without those behind it for people other than the author: "| Edited by Bo Ek"."""
+    ends = (bar.start() for bar in BARS.finditer(credit) if is_secondary_credit(credit[bar.end() :]))
+    return credit[: next(ends, len(credit))]
 
 
 def from_heading(page: Credits) -> list[str]:
@@ -151,7 +168,7 @@ def is_picture_credit(page: Credits, box: int) -> bool:
         return False
     at = page.scan.boxes[box].first
     lines = page.scan.pieces[at : at + 2] if page.headline and at == page.headline + 1 else []
-    is_dated = any(len(line.text) < _CARD and has_date(line.text) for line in lines)
+    is_dated = any(len(line.text) < CARD and has_date(line.text) for line in lines)
     return not is_dated or is_beside_picture(page.scan.boxes[box].element)
 
 
@@ -245,47 +262,8 @@ BARS = re.compile(rf"\s*(?:[|•●]|(?<!{_WIDE})·|·(?!{_WIDE}))\s*|\n")
 """A dot between two letters of Chinese, Japanese or Korean joins them: "글·사진", "text and pictures"."""
 
 
-def from_rel(page: Credits) -> list[str]:
-    """Return the names in elements with rel="author" or itemprop="author"."""
-    elements = page.doc.tree.iter("a", "span", "div", "p", "address")
-    marked = (e for e in elements if "author" in (e.get("rel"), e.get("itemprop")))
-    texts = (_name_of(e) for _, e in zip(range(4), page.near(marked, "nav"), strict=False))
-    names = (name for text in texts for name in names_in(text, printed=True))
-    return list(dict.fromkeys(names))
-
-
-def _name_of(element: html.HtmlElement) -> str:
-    """Return the name in an author's element: its whole text, or the name above a biography."""
-    text = tidy(element.text_content())
-    if len(text) <= _CARD and next(element.iter("p", "h2", "h3", "h4"), None) in (None, element):
-        return text
-    name_elements = (e for e in element.iter() if e.get("itemprop") == "name")
-    holder = next(name_elements, None)
-    if holder is None:
-        holder = next(
-            (e for e in element.iter("a", "b", "strong", "h2", "h3", "h4") if tidy(e.text_content())), None
-        )
-    name = tidy(holder.text_content()) if holder is not None else ""
-    return name if len(name) <= _CARD else ""
-
-
-_CARD = 60
+CARD = 60
 """Characters of a name with a role; an element with a longer text is a biography."""
-
-
-def from_card(page: Credits) -> list[str]:
-    """Return the name in the writer's hCard: `<span class="post-author vcard">… <span class="fn">Ann Lee`."""
-    cards = (e for e in page.doc.tree.iter("span", "a", "b", "strong") if _is_card(e))
-    names = dict.fromkeys(tidy(e.text_content()) for e in page.near(cards, "footer"))
-    return written(next(iter(names))) if len(names) == 1 else []
-
-
-def _is_card(element: html.HtmlElement) -> bool:
-    """Return True for an element of class "fn" in one of class "vcard" that is no comment's."""
-    if "fn" not in (element.get("class") or "").split():
-        return False
-    classes = " ".join(above.get("class") or "" for above in element.iterancestors())
-    return "vcard" in classes.split() and "comment" not in classes
 
 
 def from_byline(page: Credits) -> list[str]:
@@ -320,7 +298,7 @@ def _in_box(page: Credits, index: int) -> list[str]:
 def _is_of_headlines(box: Box) -> bool:
     """Return True if a long link is no author's page, in a script in which no capital marks a name."""
     links = [link for link in box.element.iter("a") if not is_profile(link.get("href") or "")]
-    texts = [text for link in links if size_of(text := tidy(link.text_content())) > _CARD // 2]
+    texts = [text for link in links if size_of(text := tidy(link.text_content())) > CARD // 2]
     return any(text[0].isalpha() and not is_small(text[0].lower()) for text in texts)
 
 

@@ -9,14 +9,14 @@ from zoneinfo import available_timezones
 
 from pipelines.markup.words import fold
 from pipelines.text.credits.byline_places import has_rubric, is_personal
-from pipelines.text.credits.bylines import Credits, credit_text, written
+from pipelines.text.credits.bylines import Credits, credit_texts, written
 from pipelines.text.names.credit_words import EDGES, is_and, words_of
 from pipelines.text.names.name_forms import is_agency, is_desk
 
 
 def from_credit(page: Credits) -> list[str]:
-    """Return the names of the line that `credit_text` finds, without places and employers behind them."""
-    credit = credit_text(page)
+    """Return the names behind "by", without places and employers behind them."""
+    credit = credit_texts(page)[0]
     names = written(credit)
     if len(names) < 2:
         return names

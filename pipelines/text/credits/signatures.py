@@ -216,10 +216,13 @@ def from_signature(page: Credits) -> list[str]:
     for at in (*near, *above[-_ABOVE:], *body[:2], *foot):
         if names := signed_names(page.spaced[at]):
             return names
-    last_sentence = next(
-        (at for at in reversed(body) if has_sentence(pieces[at].text) and pieces[at].size > _SHORT), None
-    )
-    return signed_names(pieces[last_sentence].text, last=True) if last_sentence is not None else []
+    sentences = (at for at in reversed(body) if has_sentence(pieces[at].text) and pieces[at].size > _SHORT)
+    named = (signed_names(pieces[at].text, last=True) for at in islice(sentences, _LAST))
+    return next(filter(None, named), [])
+
+
+_LAST = 2
+"""Sentences at the end of a page in which a name may be: a notice to subscribers may be below the text."""
 
 
 _ABOVE, _MOST_ABOVE = 4, 40  # lines above the text that may name a reporter, without and with a headline

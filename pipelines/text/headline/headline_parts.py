@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 
 from lxml import html
@@ -114,6 +114,27 @@ def persons_in(heading: html.HtmlElement) -> list[str]:
     """Return the names of persons beside the headline in its heading."""
     texts = [text for element, text in _parts(heading) if is_person((element, text))]
     return [name for text in texts for name in names_in(text, printed=True) if is_written(name)]
+
+
+def without_badge(text: str, given: Sequence[str]) -> str:
+    """Return a printed headline without the sign of a badge at either end: "+ Mill saved", "Mill saved ★".
+
+    The page's head must have the same headline, and nowhere with its sign: "+5 degrees in Moor" keeps it.
+    """
+    bare = _BADGE.sub("", text)
+    if bare == text or any(
+        sign_and_word in value for value in given for sign_and_word in (text, _glued(text))
+    ):
+        return text
+    return bare if bare and any(bare in value for value in given) else text
+
+
+_BADGE = re.compile(r"^[+★☆●▶►🔒◆■✦⭐🔑]\ufe0f?\s*|\s+[+★☆●▶►🔒◆■✦⭐🔑]\ufe0f?$")
+
+
+def _glued(text: str) -> str:
+    """Return a headline without spaces beside its sign: the page's head may have "+5" for "+ 5"."""
+    return re.sub(r"^(\W)\s+|\s+(\W)$", r"\1\2", text)
 
 
 def without_credit(text: str) -> str:

@@ -18,7 +18,7 @@ from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.lexicon import Group, load
 from pipelines.markup.scan import ANCHORS, Piece, Scan
 from pipelines.markup.words import fold, tidy
-from pipelines.text.headline.headline_parts import bare_headline
+from pipelines.text.headline.headline_parts import bare_headline, without_badge
 from pipelines.text.metadata import structured
 from pipelines.text.metadata.site_name import host_word, site_names, title_element, without_site
 
@@ -73,7 +73,9 @@ def headlines(doc: Document, scan: Scan, hints: Hints) -> dict[str, list[str]]:
     head_titles = {
         fold(part) for values in by_origin.values() for value in values for part in _beginnings(value)
     }
-    by_origin["h1"] = [head for box in first_headings(scan) if (head := _printed(scan, box, head_titles))]
+    printed = (_printed(scan, box, head_titles) for box in first_headings(scan))
+    given = tuple(value for values in by_origin.values() for value in values)
+    by_origin["h1"] = [without_badge(head, given) for head in printed if head]
     return by_origin
 
 

@@ -48,12 +48,17 @@ def spaced(piece: Piece) -> str:
     runs: list[str] = []
     ends = _ends_of_names(piece) if len(piece.runs) > 1 and len(piece.text) < _LONGEST else frozenset()
     for at, run in enumerate(piece.runs):
-        glued = at and runs[-1][-1:].isalnum() and run[:1].isalnum()
+        glued = at and _ends_word(runs[-1]) and run[:1].isalnum()
         if at in ends or (glued and piece.holders[at] is not piece.holders[at - 1]):
             runs.append(" | ")
         runs.append(run)
     lines = _with_usual_marks("".join(runs)).split(BREAK)
     return "\n".join(map(tidy, lines)).strip()
+
+
+def _ends_word(text: str) -> bool:
+    """Return True if a text ends with a letter, a digit, or a vowel sign of an Indian script."""
+    return text[-1:].isalnum() or (not text.isascii() and category(text[-1]).startswith("M"))
 
 
 def _ends_of_names(piece: Piece) -> Set[int]:
@@ -113,7 +118,7 @@ def spaced_text(element: html.HtmlElement) -> str:
     """Return an element's text in the same way."""
     text = ""
     for run in element.itertext():
-        text += f" | {run}" if text[-1:].isalnum() and run[:1].isalnum() else run
+        text += f" | {run}" if _ends_word(text) and run[:1].isalnum() else run
     return tidy(text)
 
 

@@ -42,6 +42,11 @@ _SIGNED = tuple(
 )
 _LAST_WORD = re.compile(rf"[。」！？!?][（(](?P<names>[{_HAN}]{{2,3}}[ \u3000]?[{_HAN}ぁ-んー]{{1,3}})[）)]$")
 """Japanese: a name in brackets behind the last sentence."""
+_LAST_HEAVY = re.compile(
+    rf"[。」！？!?]\s?[【［\[](?P<desk>[{_HAN}]{{2,6}}(?:部|支局|総局|班)[・\s])?"
+    rf"(?P<names>{_JA}(?:[、・]{_JA}){{0,3}})[】］\]]$"
+)
+"""Japanese: names in heavy brackets, in which labels such as "【写真特集】" stand, too."""
 _NO_NAME = frozenset("略部日者面版載照社局所会県市町村区時分円省庁相等中後前済別月年歳完了続号回編訳注文")
 """A name does not end with these characters: "（敬称略）", "（社会部）", "（木曜日）"."""
 _LEAST = 4  # characters of a name in brackets
@@ -59,7 +64,15 @@ def signed_names(text: str, *, last: bool = False) -> list[str]:
             return _names(match["names"])
     match = _LAST_WORD.search(text) if last else None
     name = match["names"] if match else ""
-    return _names(name) if len(name) >= _LEAST and name[-1] not in _NO_NAME else []
+    return _persons([name]) if len(name) >= _LEAST and name[-1] not in _NO_NAME else _heavy_names(text, last)
+
+
+def _heavy_names(text: str, last: bool) -> list[str]:
+    """Return names in heavy brackets if their desk is beside them, or if one is formed as a name is."""
+    match = _LAST_HEAVY.search(text) if last else None
+    names = re.split("[、・]", match["names"]) if match else []
+    is_sure = match is not None and (match["desk"] or any(map(is_japanese, names)))
+    return _persons(names) if is_sure and names[-1][-1] not in _NO_NAME else []
 
 
 def without_report(text: str) -> str:
@@ -71,7 +84,10 @@ _ENDS_WITH_REPORT = re.compile(rf"(?<=[{_HAN}])\s*{_REPORT}\s*$")
 
 
 def _names(text: str) -> list[str]:
-    parts = re.split(r"[\s、,，·・/]+", text.strip())
+    return _persons(re.split(r"[\s、,，·・/]+", text.strip()))
+
+
+def _persons(parts: list[str]) -> list[str]:
     names = [part for part in parts if len(part) > 1 and not part.endswith(_REPORTED)]
     persons = [part for part in names if part not in _RANKS and fold(part) not in not_names()]
     return [part for part in persons if not is_house(part)] or persons

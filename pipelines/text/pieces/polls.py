@@ -64,6 +64,31 @@ def _votes() -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(word for words in rows.values() for word in words), dense
 
 
+def ratings(draft: Draft) -> list[int]:
+    """Return the lines behind the text that are a number of votes in a box named for them: "(Votes: 5)".
+
+    The votes for a candidate are in the text or in a table.
+    """
+    found = []
+    for at in range(
+        max(filter(draft.is_prose, draft.kept()), default=len(draft.scan.pieces)) + 1, len(draft.scan.pieces)
+    ):
+        text = draft.scan.pieces[at].text
+        is_count = _counts_votes(text) and not has_sentence(text)
+        if is_count and draft.kind(at) != "table" and _is_named_rating(draft, at):
+            found.append(at)
+    return found
+
+
+def _is_named_rating(draft: Draft, at: int) -> bool:
+    boxes = islice(draft.scan.ancestors(draft.scan.pieces[at].box), _AROUND)
+    return any(_RATING.search(draft.scan.boxes[box].classes) for box in boxes)
+
+
+_RATING = re.compile(r"(?:^|[\s_-])(?:rating|ratings|rate|vote|votes|voting|stars|score)(?:[\s_-]|$)", re.I)
+_AROUND = 3  # boxes
+
+
 def streams(draft: Draft) -> list[int]:
     """Return lines behind the text's box that are other news, the latest first: "18:40 New bus to Ashby"."""
     found: list[int] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -11,7 +11,7 @@ from pipelines.items import Story
 from pipelines.markup import Document
 from pipelines.markup.lexicon import load
 from pipelines.markup.sentences import has_sentence
-from pipelines.markup.words import fold, has_words, size_of
+from pipelines.markup.words import fold, has_words, size_of, tidy
 from pipelines.text.boxes.teasers import opening_sentences
 from pipelines.text.metadata import structured
 from pipelines.text.refusals.consent_wall import is_consent_wall
@@ -44,13 +44,23 @@ def _by_words(doc: Document, story: Story, size: int) -> str | None:
     titles = {fold(story.title or ""), fold(next((e.text_content() for e in doc.tree.iter("title")), ""))}
     for reason in ("challenge", "soft404", "consent", "login"):
         if any(_begins_title(head, reason) for head in titles) and not _has_article_text(story, size):
-            return reason
+            return reason if reason != "login" or _may_be_login(doc, story, titles) else None
     if size > 600 or _sentences(story):
         return None
     text = _visible_words(doc)
     return next(
         (why for why in ("challenge", "consent") if any(p in text for p in _phrases("text", why))), None
     )
+
+
+def _may_be_login(doc: Document, story: Story, titles: Set[str]) -> bool:
+    """Return False for a headline such as "Log in to the register early" above sentences and no form.
+
+    A title that is only such words needs neither, and a page without sentences is no article.
+    """
+    is_whole = any(title in _phrases("title", "login") for title in titles)
+    fields = doc.tree.xpath("boolean(//h1[1]/following::input[@type='password' or @type='email'])")
+    return is_whole or bool(fields) or _sentences(story) < _MIN_SENTENCES
 
 
 def _visible_words(doc: Document) -> str:
@@ -90,7 +100,15 @@ def _empty(doc: Document, story: Story, size: int) -> str | None:
         return "gallery" if _is_of_type(story, "gallery") or _has_gallery(doc) else "empty"
     if size < 30 or (size < 140 and not story.title) or not has_words(story.text):
         return "empty"
-    return "gallery" if size < 200 and _is_of_type(story, "gallery") else None
+    is_gallery = _is_of_type(story, "gallery")
+    return "gallery" if is_gallery and (size < 200 or _is_captions(doc, story)) else None
+
+
+def _is_captions(doc: Document, story: Story) -> bool:
+    """Return True if all of the text is captions of several pictures in a box of pictures."""
+    captions = {tidy(e.text_content()) for e in doc.tree.iter("figcaption")}
+    is_all = len(story.paragraphs) > 2 and all(tidy(text) in captions for text in story.paragraphs)
+    return is_all and not _is_article(doc) and _has_gallery(doc)
 
 
 def _has_gallery(doc: Document) -> bool:
