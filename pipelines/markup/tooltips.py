@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from lxml import html
 
@@ -12,7 +13,8 @@ _WEAK = frozenset(("tip", "tooltip", "tool-tip", "popover", "explanation", "defi
 _TRIGGERS = frozenset(("abbr", "dfn", "button"))
 _POINTED = ("title", "href", "onclick", "data-toggle", "data-tooltip", "aria-describedby", "tabindex")
 """Attributes of a word that is explained; its explanation has none."""
-_INLINE = frozenset(("span", "a", "abbr", "dfn", "em", "i", "b", "strong", "small", "mark", "label", "font"))
+_INLINE = _TRIGGERS | {"span", "a", "em", "i", "b", "strong", "small", "mark", "label", "font"}
+_MOST = 20  # texts of an element that are read: elements may stand in each other a thousand times
 _SURE = 3
 
 
@@ -27,7 +29,7 @@ def is_explanation(element: html.HtmlElement, tag: str) -> bool:
     if not own or tag == "a" or any(element.get(key) is not None for key in _POINTED):
         return False
     word, is_around = _word_before(element)
-    if not word.strip() or len("".join(element.itertext())) <= len(word.strip()):
+    if not word.strip() or len(_text(element)) <= len(word.strip()):
         return False
     around = element.getparent() if is_around else element.getprevious()
     return own + _names_trigger(around, element.get("id")) + (not word[-1].isspace()) >= _SURE
@@ -42,11 +44,15 @@ def _own_signs(role: str | None, name: str) -> int:
 def _word_before(element: html.HtmlElement) -> tuple[str, bool]:
     """Return the explained word before an element, and whether the element around both is inline."""
     before, parent = element.getprevious(), element.getparent()
-    if parent is not None and parent.tag in _INLINE | _TRIGGERS:
-        text = parent.text or ""
-        return (text if before is None else "".join((text, *before.itertext(), before.tail or ""))), True
-    is_beside = before is not None and not (before.tail or "").strip()
-    return ("".join(before.itertext()) + (before.tail or "") if is_beside else ""), False
+    is_around = parent is not None and parent.tag in _INLINE
+    if before is None:
+        return ((parent.text or "") if is_around else ""), is_around
+    word, tail = _text(before), before.tail or ""
+    return (word + tail if is_around or not tail.strip() else ""), is_around
+
+
+def _text(element: html.HtmlElement) -> str:
+    return "".join(islice(element.itertext(), _MOST))
 
 
 def _names_trigger(element: html.HtmlElement | None, own_id: str | None) -> bool:

@@ -13,8 +13,8 @@ from pipelines.text.names.person_names import names_in
 
 def from_rel(page: Credits) -> list[str]:
     """Return the names in elements with rel="author" or itemprop="author"."""
-    marked = (e for e in page.doc.tree.xpath(_MARKED) if not _is_of_work(e))
-    texts = (_name_of(e) for e in islice(page.near(marked, "nav"), 4))
+    near = (e for e in page.near(page.doc.tree.xpath(_MARKED), "nav") if not _is_of_work(e))
+    texts = map(_name_of, islice(near, 4))
     names = (name for text in texts for name in names_in(text, printed=True))
     return list(dict.fromkeys(names))
 
