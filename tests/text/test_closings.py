@@ -331,6 +331,9 @@ def test_the_only_text_and_a_heading_that_is_a_sentence_are_no_label(page: str) 
         "Google is not responsible for the content of external sites, the highest court of the county ruled.",
         "Ansvarig utgivare Ann Lee säger att tidningen inte kommer att be om ursäkt för artikeln.",
         "Il direttore responsabile del museo ha detto che la mostra resterà aperta fino a domenica.",
+        "เทศบาลเตรียมสนับสนุนงบประมาณซ่อมท่าเรือไม้สองแห่ง คาดว่าจะแล้วเสร็จก่อนสงกรานต์",
+        "Nhiều hộ dân ủng hộ việc sửa hai bến gỗ, dự kiến xong trước Tết.",
+        "이 대회는 마을 은행이 후원한다고 이장이 말했다.",
     ],
 )
 def test_a_sentence_about_an_editor_or_a_page_is_text(line: str) -> None:

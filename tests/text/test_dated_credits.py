@@ -19,6 +19,11 @@ from tests.text.byline_pages import HEADLINE, PROSE, SITE, authors
         ("en", "<p>AFP | 4 March 2026</p>", ["AFP"]),
         ("el", "<p>ΑΠΕ-ΜΠΕ | 4 Μαρτίου 2026</p>", ["ΑΠΕ-ΜΠΕ"]),
         ("en", "<p>Sport | 4 March 2026</p>", []),
+        (
+            "zh",
+            "<div><span>记者：沈雨桐</span> <span>字号：大 中 小</span></div><p>2026-03-04</p>",
+            ["沈雨桐"],
+        ),
         ("en", "<p>AFP</p><p>Ann Lee | 4 March 2026</p>", ["Ann Lee"]),
     ],
 )
@@ -30,9 +35,14 @@ def test_beside_a_date(language: str, above: str, names: list[str]) -> None:
     ("language", "signature", "names"),
     [
         ("ar", "<p><em>سارة الحداد</em></p>", ["سارة الحداد"]),
-        ("hi", "<p><b>नेहा शर्मा</b></p>", ["नेहा शर्मा"]),
+        ("hi", "<p><em>नेहा शर्मा</em></p>", ["नेहा शर्मा"]),
+        ("ar", "<p><b>أمل جديد</b></p>", []),  # "new hope"
         ("hi", "<p><b>अगली कड़ी</b></p>", []),  # "next part"
         ("hi", "<p>नेहा शर्मा</p>", []),
+        ("ja", "<div class=x7>（佐伯真理）</div>", ["佐伯真理"]),
+        ("ja", "<div class=x7>（敬称略）</div>", []),
+        ("ja", "<div class=x7>（写真提供）</div>", []),
+        ("ja", "<div class=x7>（第一部完）</div>", []),
     ],
 )
 def test_signature_in_a_script_without_capitals(language: str, signature: str, names: list[str]) -> None:

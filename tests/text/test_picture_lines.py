@@ -51,6 +51,7 @@ def test_other_lines_below_a_picture_are_text(words: str, part: str) -> None:
         ("ko", f"<div {CENTRED}>{IMAGE}<br>▲ 방앗간 앞에 모인 주민들이 손을 흔들고 있다.</div>"),
         ("zh", f"<table><tr><td>{IMAGE}</td></tr><tr><td>△ 村民在磨坊前合影。 2026年3月攝</td></tr></table>"),
         ("zh", f"<p>{IMAGE}</p><p>▲村民們在磨坊前合影留念，前排右二為村長。</p>"),
+        ("zh", f"<p {CENTRED}>{IMAGE}</p><p {CENTRED}><span>老人在磨坊里磨面。沈雨桐 摄</span></p>"),
         ("zh", f"<p {CENTRED}>{IMAGE}</p><p>▼磨坊的木輪有一百二十年歷史。（圖／鎮公所提供）</p>"),
     ],
 )  # fmt: skip

@@ -163,7 +163,9 @@ def _is_set_apart(page: Credits, piece: Piece, name: str) -> bool:
     box = page.scan.boxes[piece.box]
     slanted = all(any(e.tag in _SLANTED for e in islice(_up(holder), 3)) for holder in piece.holders)
     has_author_class = bool(box.groups & _PERSON)
-    may_be_name = has_capitals(name) or (not name.isupper() and has_given_name(name, page.language))
+    is_caseless = not has_capitals(name) and not name.isupper()
+    bold = bold and not is_caseless  # "أمل جديد" is a name and "new hope", and a bold line heads what follows
+    may_be_name = has_capitals(name) or (is_caseless and has_given_name(name, page.language))
     if not may_be_name or is_common(name, page.small_words):
         return has_author_class
     return bold or slanted or has_author_class or piece.text[0] in _DASHES or has_shouted_surname(name)

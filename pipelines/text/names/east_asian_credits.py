@@ -47,6 +47,8 @@ _LAST_HEAVY = re.compile(
     rf"(?P<names>{_JA}(?:[、・]{_JA}){{0,3}})[】］\]]$"
 )
 """Japanese: names in heavy brackets, in which labels such as "【写真特集】" stand, too."""
+_ALONE = re.compile(rf"{_OPEN}(?P<names>[{_HAN}]{{2}}[ \u3000]?[{_HAN}ぁ-ん]{{2}}){_CLOSE}")
+"""Japanese: a name of four characters in brackets, alone on a line. It must end as given names do."""
 _NO_NAME = frozenset("略部日者面版載照社局所会県市町村区時分円省庁相等中後前済別月年歳完了続号回編訳注文")
 """A name does not end with these characters: "（敬称略）", "（社会部）", "（木曜日）"."""
 _LEAST = 4  # characters of a name in brackets
@@ -62,6 +64,9 @@ def signed_names(text: str, *, last: bool = False) -> list[str]:
     for pattern in _SIGNED:
         if match := pattern.search(text):
             return _names(match["names"])
+    alone = _ALONE.fullmatch(text)
+    if alone and alone["names"][-1] in _GIVEN_ENDS:
+        return _names(alone["names"])
     match = _LAST_WORD.search(text) if last else None
     name = match["names"] if match else ""
     return _persons([name]) if len(name) >= _LEAST and name[-1] not in _NO_NAME else _heavy_names(text, last)
@@ -105,7 +110,7 @@ _SURNAME_ENDS = frozenset(
     "田山川野村本井藤原島嶋木沢澤口崎﨑下上橋林森谷岡石松池水尾江津倉塚内部中辺邊泉瀬宮浦代家間越坂柳地取場永保根米屋合西東方関"
 )
 _GIVEN_ENDS = frozenset(
-    "子美恵香奈帆花菜穂咲苗代江絵枝織紀衣希音月葉里世緒太郎介助也哉夫雄男樹輝一二三人翔大平史司之彦明弘博浩隆健誠治志朗吾斗貴哲幸和行光生春夏秋真優結愛"
+    "子美恵香奈帆花菜穂咲苗代江絵枝織紀衣希音月葉里世緒太郎介助也哉夫雄男樹輝一二三人翔大平史司之彦明弘博浩隆健誠治志朗吾斗貴哲幸和行光生春夏秋真優結愛理"
 )
 
 

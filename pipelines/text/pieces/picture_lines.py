@@ -147,14 +147,18 @@ def _form(block: html.HtmlElement) -> tuple[str | None, ...]:
 
 @cache
 def _labelled() -> re.Pattern[str]:
-    """Return a pattern for a credit at a caption's end, with or without a colon: "… Foto Per Lund"."""
+    """Return a pattern for a credit at a caption's end: "… Foto Per Lund", "…。李雨 摄"."""
     words = {word for words in load("labels")["credit"].values() for word in words if len(word) > _SHORT_WORD}
     labels = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
     name = r"[^\W\d_a-z][\w.’'-]*"
-    return re.compile(rf"(?:^|[.,;)|/]\s*)(?i:{labels})\s?[:：/=]?\s+{name}(?:[\s/]+{name}){{0,3}}\.?$")
+    return re.compile(
+        rf"(?:^|[.,;)|/]\s*)(?i:{labels})\s?[:：/=]?\s+{name}(?:[\s/]+{name}){{0,3}}\.?$|{_SHOT_BY}"
+    )
 
 
 _SHORT_WORD = 2  # letters
+_SHOT_BY = r"[。\s][\u4e00-\u9fff·]{2,8}\s?(?:摄影?|攝影?|供图|供圖|撮影)$"
+"""Chinese and Japanese: the photographer's name before the word."""
 
 
 def _picture_above(draft: Draft, piece: Piece) -> html.HtmlElement | None:
