@@ -24,6 +24,15 @@ def test_headings_behind_the_author_are_none() -> None:
     assert authors("<p>By Ann Lee</p><h2>What Is It?</h2><h2>A Mill For Two Towns</h2>") == ["Ann Lee"]
 
 
+@pytest.mark.parametrize(
+    "behind",
+    ["<p>San Francisco</p><p>and Bo Ek</p>", "<p>And Then There Were None</p>"],
+    ids=["place", "title"],
+)
+def test_a_place_and_a_title_are_no_authors(behind: str) -> None:
+    assert authors(f"<div class=x1><p>By Ann Lee</p>{behind}</div>") == ["Ann Lee"]
+
+
 @pytest.mark.parametrize("behind", ["Moor Town", "Home News", "Photo: Cy Poe", "and 3 comments", "Share"])
 def test_the_next_box_is_no_author_without_an_and(behind: str) -> None:
     assert authors(f"<div class=x1><p>By Ann Lee</p><p>{behind}</p></div>") == ["Ann Lee"]

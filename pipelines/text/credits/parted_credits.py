@@ -7,12 +7,14 @@ from itertools import islice
 
 from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.scan import Scan
-from pipelines.text.names.credit_words import is_and
-from pipelines.text.names.name_forms import is_written
+from pipelines.markup.words import fold
+from pipelines.text.names.credit_words import is_and, words_of
+from pipelines.text.names.name_forms import is_written, particles
 from pipelines.text.names.person_names import names_in
 
 _LONGEST = 60  # characters of a name in a box of its own
 _MOST = 6  # boxes behind the first one
+_WORDS = 3  # of a name, besides "de" and the like
 
 
 def continued(scan: Scan, at: int, credit: str) -> str:
@@ -42,7 +44,14 @@ def _joined(parts: Sequence[str]) -> str:
 def _is_names(text: str) -> bool:
     rest = text.partition(" ")[2] if _begins_with_and(text) else text
     names = names_in(rest, printed=True)
-    return "?" not in text and bool(names) and all(map(is_written, names))
+    return "?" not in text and bool(names) and all(map(_is_person, names))
+
+
+def _is_person(name: str) -> bool:
+    """Return False for a place ("San Francisco") and for a title ("Then There Were None")."""
+    words = fold(name).split()
+    is_place = any(word in words_of("place_word") for word in (words[0], words[-1]))
+    return is_written(name) and not is_place and sum(word not in particles() for word in words) <= _WORDS
 
 
 def _has_and(before: str, text: str) -> bool:
