@@ -213,3 +213,36 @@ def test_a_name_that_holds_the_headline_does_not_hide_the_brief() -> None:
     row = others("<div><a href='/x{at}'><h4>{head}</h4></a><p>{text}</p></div>")
     page = f"<div class='news-comments-on'>{HEAD}<p>{ARTICLE[0]}</p></div><div class=feed>{row}</div>"
     assert read(page).paragraphs == ARTICLE[:1]
+
+
+MODAL = 'role="dialog" aria-modal="true"'
+FORM = "<input type=checkbox> <input type=checkbox>"
+ASKED = "Die technische Speicherung ist notwendig, um den Dienst zu erbringen, den der Leser verlangt hat."
+
+
+@pytest.mark.parametrize(
+    "dialog",
+    [
+        f"<div {MODAL}><p>{ASKED}</p></div>",
+        f"<div role=dialog data-nosnippet>{ASKED}</div>",
+        f"<div role=alertdialog>{FORM}<p>{ASKED}</p></div>",
+        f"<dialog aria-modal=true>{FORM}<p>{ASKED}</p></dialog>",
+    ],
+)
+@pytest.mark.parametrize(
+    "place", ["<article>{head}{text}{dialog}</article>", "<article>{head}{text}</article>{dialog}"]
+)
+def test_a_dialog_over_the_page_is_no_text(dialog: str, place: str) -> None:
+    assert read(place.format(head=HEAD, text=TEXT, dialog=dialog)).paragraphs == ARTICLE
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<div {MODAL}>{HEAD}{TEXT}</div>",  # a site that opens its articles in such a box
+        f"{HEAD}<div role=dialog>{TEXT}</div>",  # one sign alone
+        f"{HEAD}{TEXT}<div role=dialog><p>{ASKED}</p></div>",
+    ],
+)
+def test_an_article_in_a_dialog_and_one_sign_alone_stay(body: str) -> None:
+    assert set(ARTICLE) <= set(read(body).paragraphs)

@@ -32,19 +32,20 @@ def neighbours(
 
     They are recognised by their shape and words, not by their class names. `titles` are the folded headlines
     in the page's head; `claims` are what its JSON-LD says about the article. If every sentence of the page is
-    in such a box, the page is a list: return nothing.
+    in such a box, the page is a list: return only the dialogs over the page.
     """
     facts = Facts.of(scan, url)
     dropped = dict.fromkeys((*teasers(facts), *cells(facts)), "card")
     dropped |= dict.fromkeys(_other_articles(facts, titles), "related")
     dropped |= dict.fromkeys(_comments(facts), "comments")
     dropped |= dict.fromkeys((*replies(facts), *signed_lines(facts), *threads(facts, claims)), "comments")
-    dropped |= dict.fromkeys(_dialogs(facts), "consent")
+    over_page = dict.fromkeys(_over_page(facts), "consent")
+    dropped |= over_page | dict.fromkeys(_dialogs(facts), "consent")
     dropped |= dict.fromkeys(players(facts), "media") | dict.fromkeys(bars(facts), "share")
     pieces = {at for box in dropped for at in range(scan.boxes[box].first, scan.boxes[box].last)}
     sentences = (at for at, prose in enumerate(facts.prose) if prose and at not in pieces)
     titles_at = facts.titles(0, len(scan.pieces))
-    return dropped if dropped and any(not _is_aside(scan, at, titles_at) for at in sentences) else {}
+    return dropped if dropped and any(not _is_aside(scan, at, titles_at) for at in sentences) else over_page
 
 
 def lists(scan: Scan, url: str, *, anywhere: bool) -> dict[str, frozenset[str]]:
@@ -181,6 +182,27 @@ def _is_dated_credit(text: str) -> bool:
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _UNDER = 4  # pieces under a headline in which its byline is
+
+
+def _over_page(facts: Facts) -> Iterator[int]:
+    """Yield boxes that are shown over the page until the reader answers, with two signs of it or more.
+
+    An article that a site shows in such a box has its headline there.
+    """
+    for index, box in enumerate(facts.scan.boxes):
+        role, is_modal = box.element.get("role"), box.element.get("aria-modal") == "true"
+        if role not in _DIALOG_ROLES and not is_modal:
+            continue
+        if facts.titles(box.first, box.last) or next(box.element.iter("h1"), None) is not None:
+            continue
+        controls = sum(each.get("type") != "hidden" for each in box.element.iter("button", "input"))
+        has_no_snippet = box.element.get("data-nosnippet") is not None
+        if (role in _DIALOG_ROLES) + is_modal + has_no_snippet + (controls >= _CHOICES) >= _SIGNS:
+            yield index
+
+
+_DIALOG_ROLES = frozenset(("dialog", "alertdialog"))
+_SIGNS = 2  # of the role, the attribute, two controls, and "not for search results"
 
 
 def _dialogs(facts: Facts) -> Iterator[int]:
