@@ -126,7 +126,7 @@ class ArticleFields(PageFields, DateFields):
             25,
             "TEXT",
             "the article as a reader would read it aloud: standfirst, subheads, paragraphs, lists, quotes, "
-            "parted by a blank line",
+            "separated by blank lines",
             limit="text",
         ),
     )

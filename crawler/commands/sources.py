@@ -89,6 +89,7 @@ class Command(DatabaseCommand):
             from crawler.tools.opml import text
 
             say(text(sources))
+            complain(*errors)
         elif opts.check:
             fine = f"{counted(len(sources), 'source')} in {self.sources_directory}, no mistakes"
             say(*errors) if errors else say(fine)

@@ -77,6 +77,8 @@ class ArchiveSpider(Spider):
         Raises ArgumentError if there is none.
         """
         # Path.glob accepts no absolute pattern.
+        if not self.path.strip():
+            raise arguments.ArgumentError("-a path= is missing; give one or more WARC files")
         files = sorted(Path(name) for each in self.path.split(",") for name in glob(each.strip()))  # noqa: PTH207
         if not files:
             raise arguments.ArgumentError(f"-a path={self.path}: no such file; give one or more WARC files")

@@ -25,7 +25,7 @@ class StoredArticle(ArticleFields):
             is_public=False,
         )
     )
-    duplicate_of: int | None = optional(19, "INTEGER", "the first article with near the same text")
+    duplicate_of: int | None = optional(19, "INTEGER", "the first article with nearly the same text")
     first_seen_at: str = field(
         metadata=column(21, "TEXT", "when the page was first fetched", is_public=False)
     )

@@ -55,6 +55,7 @@ ROWS = (
     ("crawl news -a lmit=3", 2, "-a lmit: no such argument; did you mean 'limit'?"),
     ("crawl nws", 2, "no source or spider is called 'nws'; did you mean 'news'?"),
     ("crawl archive -a path=wrong.toml", 1, "wrong.toml: cannot be read as WARC"),
+    ("crawl archive", 2, "-a path= is missing; give one or more WARC files"),
     ("crawl archive -a path=none.warc", 2, "-a path=none.warc: no such file; give one or more WARC files"),
     ("crawl news", 1, "no source file is in order, so there is nothing to crawl; `scrapy sources"),
     ("demo --keep wrong.toml", 1, "wrong.toml: is not the database of a demo; name another file"),

@@ -57,7 +57,7 @@ def weigh(seen: Look) -> Findings:
 def _country(seen: Look, language: Choice | None) -> tuple[str | None, str, bool]:
     """The site's country, how it is known, and whether it is only a guess."""
     if by_domain := urls.country(seen.home):
-        return by_domain, f"the domain is of {by_domain}", False
+        return by_domain, f"the domain belongs to {by_domain}", False
     spoken = primary(language.value) if language else None
     if named := regions(one for one in seen.languages if primary(one.value) in (None, spoken)):
         return named[0], f"its language is that of {named[0]}", False

@@ -48,11 +48,11 @@ def test_zone(country: str | None, dates_of: str, when: datetime, wanted: str | 
 
 def test_dates_in_utc_beside_local_ones_prove_nothing() -> None:
     seen = [WINTER, WINTER.astimezone(ZoneInfo("Asia/Tehran"))]
-    zone = choose_zone("IR", seen, why="the domain is of IR")
+    zone = choose_zone("IR", seen, why="the domain belongs to IR")
     assert zone
     assert (zone.value, zone.why, zone.sure) == (
         "Asia/Tehran",
-        "dates carry +03:30, the domain is of IR",
+        "dates carry +03:30, the domain belongs to IR",
         True,
     )
 
