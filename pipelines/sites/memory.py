@@ -16,6 +16,8 @@ MOST_OF_LAYOUT = 50
 """Pages of one layout among them, so that pages of a rarer layout are not forgotten."""
 _RENEW = 0.3
 """The profile is built again when this share of new pages has come, of the pages in its layouts."""
+_COMPARED = 55
+"""The latest pages that show a redesign. Of one day pages are forgotten by lot, so that old ones stay longer."""
 Kept = Iterable[tuple[str, PageSummary, int]]
 """Addresses, each with its summary and the day of the fetch, oldest first."""
 
@@ -66,7 +68,8 @@ class SiteMemory:
     @property
     def is_redesigned(self) -> bool:
         """Whether the latest articles have another design than the ones before."""
-        return redesigned_at([page.layout for page in self._pages.values()]) > 0
+        latest = list(self._pages.values())[-_COMPARED:]
+        return redesigned_at([page.layout for page in latest]) > 0
 
     def add(self, url: str, summary: PageSummary, day: int = 0) -> None:
         """Remember an article; if its address is known, replace its summary and do not count it again."""

@@ -32,20 +32,19 @@ def neighbours(
 
     They are recognised by their shape and words, not by their class names. `titles` are the folded headlines
     in the page's head; `claims` are what its JSON-LD says about the article. If every sentence of the page is
-    in such a box, the page is a list: return only the dialogs over the page.
+    in such a box, the page is a list: return nothing.
     """
     facts = Facts.of(scan, url)
     dropped = dict.fromkeys((*teasers(facts), *cells(facts)), "card")
     dropped |= dict.fromkeys(_other_articles(facts, titles), "related")
     dropped |= dict.fromkeys(_comments(facts), "comments")
     dropped |= dict.fromkeys((*replies(facts), *signed_lines(facts), *threads(facts, claims)), "comments")
-    over_page = dict.fromkeys(_over_page(facts), "consent")
-    dropped |= over_page | dict.fromkeys(_dialogs(facts), "consent")
+    dropped |= dict.fromkeys((*_over_page(facts), *_dialogs(facts)), "consent")
     dropped |= dict.fromkeys(players(facts), "media") | dict.fromkeys(bars(facts), "share")
     pieces = {at for box in dropped for at in range(scan.boxes[box].first, scan.boxes[box].last)}
     sentences = (at for at, prose in enumerate(facts.prose) if prose and at not in pieces)
     titles_at = facts.titles(0, len(scan.pieces))
-    return dropped if dropped and any(not _is_aside(scan, at, titles_at) for at in sentences) else over_page
+    return dropped if dropped and any(not _is_aside(scan, at, titles_at) for at in sentences) else {}
 
 
 def lists(scan: Scan, url: str, *, anywhere: bool) -> dict[str, frozenset[str]]:
