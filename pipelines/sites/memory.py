@@ -17,7 +17,7 @@ MOST_OF_LAYOUT = 50
 _RENEW = 0.3
 """The profile is built again when this share of new pages has come, of the pages in its layouts."""
 _COMPARED = 55
-"""The latest pages that show a redesign. Of one day pages are forgotten by lot, so that old ones stay longer."""
+"""The latest pages, which show a redesign. Of one day, pages are forgotten by lot: old ones stay longer."""
 Kept = Iterable[tuple[str, PageSummary, int]]
 """Addresses, each with its summary and the day of the fetch, oldest first."""
 
