@@ -49,6 +49,9 @@ limit_reached = object()
 many of them are articles that the run was to check for changes), links (found on the site's own pages, for
 a crawl of the whole site to follow)."""
 
+nothing_to_recheck = object()
+"""A run was to check stored articles, and there are none. Arguments: sources (their names)."""
+
 brought_no_article = object()
 """An address that the user named was read, and no article was found through it. Arguments: url."""
 

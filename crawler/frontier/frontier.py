@@ -19,13 +19,14 @@ from crawler.frontier import schedule
 from crawler.frontier.explorer import Explorer
 from crawler.frontier.lease_set import PER_HOST
 from crawler.frontier.listing_polls import ListingPolls
-from crawler.frontier.source_links import own, put_source, unnamed
+from crawler.frontier.source_links import now_of, own, put_sources, unnamed
 from crawler.sources.shared_listings import readers, site_path
 from crawler.sources.source import Source
 from pipelines.db.crawl import frontier_rows, leases, listings, passed, run_scope, visits, waking
 from pipelines.db.crawl.frontier_rows import Link
 from pipelines.db.crawl.leases import Leased
 from pipelines.db.crawl.url_memory import Memory, recall, remember
+from pipelines.export.printable import counted
 from pipelines.items import Visit
 
 logger = logging.getLogger(__name__)
@@ -90,23 +91,25 @@ class Frontier(ListingPolls):
             frontier_rows.add(self.db, tuple(mine))
 
     def _put_rows(self, sources: Iterable[Source]) -> None:
-        for source in sources:
-            count = put_source(self.db, source)
-            if count is not None:
-                logger.info("%s takes over %d articles of %s", source.name, count, source.former)
+        for source, old, count in put_sources(self.db, sources):
+            if count:
+                logger.warning("%s of %s %s", counted(count, "article"), old, now_of(source, count))
 
     def make_due(self, source: str, *, all_: bool) -> None:
         """Make a source's listings due unless they were read in this run; with `all_` also old ones."""
         now = datetime.now(UTC)
         waking.make_due(self.db, source, started=self.started, now=now, seldom=schedule.SELDOM, all_=all_)
 
-    def recheck(self) -> None:
-        """Make every stored article of these sources due; of a part, those found on the named addresses."""
+    def recheck(self) -> int:
+        """Make every stored article of these sources due; of a part, those found on the named addresses.
+
+        Returns how many there are.
+        """
+        count = 0
         for source in self.parts:
             run_scope.add_found(self.db, source)
-            waking.recheck(self.db, source, only_in_scope=True)
-        for source in self._whole():
-            waking.recheck(self.db, source)
+            count += waking.recheck(self.db, source, only_in_scope=True)
+        return count + sum(waking.recheck(self.db, source) for source in self._whole())
 
     def unchecked(self) -> int:
         """Return how many of the URLs that are due are stored articles."""

@@ -2,26 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urlsplit
 
+from crawler.sources.shared_listings import site_path
 from crawler.sources.source import Source
-from pipelines.db import Database, source_rows
+from pipelines.db import Database, open_database, source_rows
 from pipelines.db.crawl import adopting
 from pipelines.db.crawl.frontier_rows import Link
 from pipelines.db.crawl.leases import LinkKind
 from pipelines.db.crawl.listings import StoredListing
+from pipelines.db.readonly import is_there
 
 
-def put_source(db: Database, source: Source) -> int | None:
-    """Write the row of a source, and give it what is stored under its `former` name.
+def put_sources(db: Database, sources: Iterable[Source]) -> Iterator[tuple[Source, str, int]]:
+    """Write the rows of sources, and give each what is stored of its site under another name.
 
-    Returns how many articles were stored under it; None if the database does not know it. Raises
-    DatabaseError.
+    That is the host, if its site was crawled before it had a file, or the name of a file that was renamed.
+    Yields the source, the other name, and how many articles were stored under it. Raises DatabaseError.
     """
-    language, zone, country = source.language, source.timezone, source.country
-    source_rows.put(db, source.name, source.url, language=language, timezone=zone, country=country)
-    return adopting.adopt(db, source.former, source.name) if source.former else None
+    known = source_rows.homes(db)
+    for source in sources:
+        language, zone, country = source.language, source.timezone, source.country
+        source_rows.put(db, source.name, source.url, language=language, timezone=zone, country=country)
+        for old in _old_names(source, known):
+            count = adopting.adopt(db, old, source.name)
+            if count is not None:
+                yield source, old, count
+
+
+def now_of(source: Source, count: int) -> str:
+    """`are now of herald; …`: what has become of so many articles of its site."""
+    are, each = ("is", "it") if count == 1 else ("are", "each")
+    return f"{are} now of {source.name}; `source` is public, so {each} has a new seq and a revision"
+
+
+def _old_names(source: Source, known: Iterable[tuple[str, str]]) -> list[str]:
+    """Return the names under which a source's site may be stored and that no source file has now."""
+    if source.others is None:
+        return []
+    taken, home = {*source.others, source.former}, site_path(source.url)
+    renamed = [name for name, url in known if name not in taken and site_path(url) == home]
+    return [source.former, *renamed] if source.former else renamed
+
+
+def stored_name(database: str, source: Source) -> str:
+    """Return the name under which the site of a source without a file is stored; its own if it is not."""
+    if not is_there(database):
+        return source.name
+    with open_database(database) as db:
+        names = [name for name, url in source_rows.homes(db) if site_path(url) == site_path(source.url)]
+    return names[0] if names and source.name not in names else source.name
 
 
 _KINDS: dict[str, LinkKind] = {"feeds": "feed", "sitemaps": "sitemap", "sections": "section", "url": "home"}

@@ -17,6 +17,7 @@ from scrapy.utils.spider import DefaultSpider
 from twisted.python.failure import Failure
 
 from crawler.compat import is_closing
+from crawler.errors import some
 from crawler.fetch.stopping import halt, halting
 from crawler.fetch.throttle import SENT
 from crawler.frontier import expiry
@@ -39,6 +40,7 @@ from crawler.signals import (
     listing_bounded,
     listing_gap,
     listing_read,
+    nothing_to_recheck,
     page_dropped,
     page_failed,
     page_requested,
@@ -126,6 +128,7 @@ class RunAccount:
             (self.gap, listing_gap),
             (self.bounded, listing_bounded),
             (self.without_articles, brought_no_article),
+            (self.unstored, nothing_to_recheck),
             (self.passed, links_passed),
             (self.turned, source_state_changed),
             (self.walked, site_walked),
@@ -265,6 +268,10 @@ class RunAccount:
     def without_articles(self, url: str) -> None:
         cure = "give the address of an article, or of a page that lists articles"
         self._note(f"{url} leads to no article; {cure}")
+
+    def unstored(self, sources: Sequence[str]) -> None:
+        cause = f"this database has no article of {some(sources)}" if sources else "there is no source"
+        self._note(f"recheck=1: nothing to check: {cause}; 'scrapy sources --health' lists what it has")
 
     def walked(
         self, source: str, is_whole: bool, fetched: int, articles: int, stopped: Sequence[Stopped]

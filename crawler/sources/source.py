@@ -104,6 +104,8 @@ class Source:
     """At most this many articles are kept; older ones are marked as removed."""
     former: str | None = field(default=None, compare=False)
     """The source's name before it had a file: its host. None if another source has that name."""
+    others: frozenset[str] | None = field(default=None, compare=False, repr=False)
+    """The names of all source files of its directory; None if it has no file."""
 
     @property
     def site(self) -> Site:
@@ -150,7 +152,7 @@ class Source:
         """Return the values of the file, for JSON; `every` and `keep` in seconds."""
         seconds = {name: time.total_seconds() for name in ("every", "keep") if (time := getattr(self, name))}
         values = asdict(self) | {"headers": dict(self.headers), "cookies": dict(self.cookies)} | seconds
-        del values["former"]
+        del values["former"], values["others"]
         return values
 
 
@@ -246,11 +248,12 @@ def source_for(url: str) -> Source:
     return Source(name=bare_netloc(address), url=address)
 
 
-def _with_former_names(sources: Sequence[Source]) -> Iterator[Source]:
-    used_names = {source.name for source in sources}
+def _with_other_names(sources: Sequence[Source], bad: Sequence[SourceError]) -> Iterator[Source]:
+    others = frozenset((*(source.name for source in sources), *(error.name for error in bad if error.name)))
+    used_names = set(others)
     for source in sources:
         name = source_for(source.url).name
-        yield source if name in used_names else replace(source, former=name)
+        yield replace(source, former=None if name in used_names else name, others=others)
         used_names.add(name)
 
 
@@ -300,7 +303,7 @@ def _load(directory: Path) -> Loaded:
             bad.append(error)
         else:
             good[source.name] = source
-    return tuple(_with_former_names([good[name] for name in sorted(good)])), tuple(bad)
+    return tuple(_with_other_names([good[name] for name in sorted(good)], bad)), tuple(bad)
 
 
 def _refuse_used_name(path: Path, source: Source, good: Mapping[str, Source]) -> None:

@@ -31,6 +31,7 @@ from crawler.signals import (
     host_waits,
     limit_missed,
     limit_reached,
+    nothing_to_recheck,
     site_walked,
 )
 from crawler.sources.source import Source, directory_of
@@ -94,7 +95,7 @@ class NewsSpider(PoliteSpider):
     @classmethod
     def plan(cls, given: Mapping[str, str], settings: BaseSettings) -> Plan:
         """Raises BroadsheetError."""
-        return make_plan(given, settings["SOURCES"], cls.bound_source)
+        return make_plan(given, settings["SOURCES"], cls.bound_source, database=settings["DATABASE"])
 
     @classmethod
     def check(cls, given: Mapping[str, str], settings: BaseSettings) -> None:
@@ -158,8 +159,8 @@ class NewsSpider(PoliteSpider):
     async def start(self) -> AsyncIterator[Request]:
         try:
             self.run.frontier.seed(self.run.plan.given, due_now=self.run.plan.is_named)
-            if self.run.plan.recheck:
-                self.run.frontier.recheck()
+            if self.run.plan.recheck and not self.run.frontier.recheck():
+                self.run.tell(nothing_to_recheck, sources=[source.name for source in self.run.plan.sources])
             self.warn_of_others()
             requests = list(self.requests())
         except DatabaseError as error:
@@ -174,7 +175,8 @@ class NewsSpider(PoliteSpider):
         self.keeping.start(max(0.2, self.settings.getfloat("FRONTIER_LEASE") / 3), now=False)
         if self.run.plan.watch:
             warn = self.logger.warning
-            self.files = SourceFiles(self.given, self.settings["SOURCES"], self.bound_source, warn)
+            directory, database = self.settings["SOURCES"], self.settings["DATABASE"]
+            self.files = SourceFiles(self.given, directory, self.bound_source, warn, database=database)
             self.looking.start(LOOK_EVERY, now=False)
             self.expiring.start(EXPIRE_EVERY, now=False)
 

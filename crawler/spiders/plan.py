@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from urllib.parse import urljoin
 
 from scrapy.settings import BaseSettings
 
 from crawler.errors import SEE_SOURCES, BroadsheetError, SourceError, UnknownNameError, some, unknown
 from crawler.frontier import Frontier
+from crawler.frontier.source_links import stored_name
 from crawler.run_context import Plan, day_after
 from crawler.sources.shared_listings import site_path
 from crawler.sources.source import Source, directory_of, load_sources, source_for
@@ -20,9 +22,16 @@ from pipelines.urls import canonical
 ARGUMENTS = ("url", "source", "tag", "host", "since", "until", "limit", "whole", "watch", "recheck")
 
 
-def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | None = None) -> Plan:
+def make_plan(
+    given: Mapping[str, str],
+    directory: str | None,
+    bound: Source | None = None,
+    *,
+    database: str | None = None,
+) -> Plan:
     """Read a spider's arguments; `bound` is the source whose own spider this is.
 
+    A site without a file has the name under which the `database` has it: its file may have been removed.
     Raises BroadsheetError for a mistake that a user can fix: ArgumentError, UnknownNameError, SourceError.
     """
     arguments.known(given, ARGUMENTS)
@@ -39,7 +48,8 @@ def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | N
     if not (sources or urls or names or watch):  # a run that watches may see them mended
         _check_files(broken)
     addresses = {_address(url, by_name): None for url in urls}
-    owners = {url: _owner(url, sources) for url in addresses}
+    taken = {*by_name, *(error.name for error in broken)}
+    owners = {url: _owner(url, sources, taken, database) for url in addresses}
     # The address of a site's home page means the site: a configured source with its feeds and all.
     homes = {url: owner for url, owner in owners.items() if _is_home(url, owner)}
     whole_site = arguments.flag("whole", given.get("whole"))
@@ -145,10 +155,14 @@ def _address(url: str, names: Iterable[str]) -> str:
         raise arguments.ArgumentError(f"-a url={url}: {error}") from error
 
 
-def _owner(url: str, sources: tuple[Source, ...]) -> Source:
+def _owner(url: str, sources: tuple[Source, ...], taken: Collection[str], database: str | None) -> Source:
     """Return the source that has the host and port of an address, or else one that is named after them."""
     made = source_for(urljoin(url, "/"))
-    return next((source for source in sources if source.netloc == made.netloc), made)
+    for source in sources:
+        if source.netloc == made.netloc:
+            return source
+    name = stored_name(database, made) if database else made.name
+    return made if name in taken else replace(made, name=name)
 
 
 def _is_home(url: str, owner: Source) -> bool:

@@ -24,10 +24,13 @@ class SourceFiles:
         directory: str | None,
         bound: Source | None,
         warn: Callable[[str], None],
+        *,
+        database: str,
     ) -> None:
         self.given = given
         self.directory = directory_of(directory)
         self.bound = bound
+        self.database = database
         self.warn = warn
         self.stamp = self._stamp()
 
@@ -40,7 +43,7 @@ class SourceFiles:
         for error in load_sources(self.directory)[1]:
             self.warn(f"left out: {error}")
         try:
-            new = make_plan(self.given, str(self.directory), self._bound())
+            new = make_plan(self.given, str(self.directory), self._bound(), database=self.database)
         except BroadsheetError as error:
             self.warn(f"the sources stay as they were: {error}")
             return None

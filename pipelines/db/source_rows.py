@@ -46,6 +46,11 @@ def put(
     return db.execute(_UPSERT, row).rowcount > 0
 
 
+def homes(db: Database) -> list[tuple[str, str]]:
+    """Return the name and the home page of every source, the oldest first."""
+    return [(name, url) for name, url in db.all("SELECT name, url FROM sources ORDER BY added_at, name")]
+
+
 def note_read(db: Database, name: str, now: datetime) -> None:
     """Store that a listing of a source was read, or was unchanged."""
     db.execute(_READ, {"name": name, "now": clock.text(now)})

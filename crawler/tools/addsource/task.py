@@ -12,7 +12,7 @@ from scrapy.crawler import CrawlerProcessBase
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
 from crawler.errors import BroadsheetError, SourceError
-from crawler.frontier.source_links import put_source
+from crawler.frontier.source_links import now_of, put_sources
 from crawler.guard.secrets import mask
 from crawler.guard.terminal import complain
 from crawler.sources import checks
@@ -135,19 +135,15 @@ def _shown(key: str, value: str) -> str:
 def _take_over(database: str, path: Path) -> Iterator[str]:
     """Give the new source what was stored of its site before it had a file."""
     source = next((each for each in load_sources(path.parent)[0] if each.name == path.stem), None)
-    if source is None or source.former is None:
+    if source is None:
         return
     try:
         if not is_there(database):
             return
         with open_database(database) as db:
-            count = put_source(db, source)
-        if count is not None:
-            are = "is" if count == 1 else "are"
-            yield (
-                f"in {db.path}, {counted(count, 'article')} of {source.former} {are} now of {source.name}"
-                + ("; `source` is public, so each has a new seq and a revision" if count else "")
-            )
+            for _, old, count in put_sources(db, [source]):
+                if count:
+                    yield f"in {db.path}, {counted(count, 'article')} of {old} {now_of(source, count)}"
     except DatabaseError as error:
         yield f"what was stored of the site before keeps its old name: {error}"
 
