@@ -5,6 +5,7 @@ Such a page may look like an article: a heading, days, some paragraphs. It is fo
 
 from __future__ import annotations
 
+import re
 from collections import ChainMap, Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
@@ -14,7 +15,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from pipelines.db import Database, clock
-from pipelines.markup.address_shape import form_of
+from pipelines.markup.address_shape import form_of, page_key
 from pipelines.markup.words import fold
 from pipelines.stages.identify import word_count
 
@@ -44,6 +45,9 @@ LONGEST = 1_500
 """Words of a page that may be a list."""
 MOST, AT_ONCE = 5_000, 500
 """The newest articles that are compared, and how many are read together: the event loop waits meanwhile."""
+
+_MONTH = re.compile(r"/(?:19|20)\d\d/(?:0?[1-9]|1[0-2])(?:/\d{1,2})?/?$")
+"""The end of the address of a month or a day, below which its articles are."""
 
 _ROWS = """
     SELECT id, coalesce(duplicate_of, id), url, title, summary, text, word_count,
@@ -155,14 +159,18 @@ def teaser_lists(
     `is_doubted` says whether other pages show that an address is probably a list's.
     """
     starts, titles, forms = _starts(_rows(db, source, since))
-    pages, single = [], {}
+    pages, single, months, keys = [], {}, list[_Row](), defaultdict[str, set[str]](set)
     for row in _rows(db, source, since):
+        keys[row.title].add(page_key(row.url))
+        if _MONTH.search(row.url):
+            months.append(row._replace(text=""))
         if page := _page(row, starts):
             pages.append(page)
         if _repeats_title(row, titles):
             single[row.number] = row.url
     likely = {page.row.first for page in pages if page.may_be_list()}
     lists = {page.row.number: page.row.url for page in pages if page.is_list(likely)}
+    lists |= {row.number: row.url for row in months if _is_above(row, keys[row.title])}
     single |= {page.row.number: page.row.url for page in pages if page.is_one_teaser(likely)}
     of_forms = Counter(map(form_of, (lists | single).values()))
 
@@ -171,6 +179,12 @@ def teaser_lists(
         return is_doubted(url) or of_forms[form] >= max(SEVERAL, MOSTLY * forms[form])
 
     return {*lists, *(number for number, url in single.items() if has_form_of_lists(url))}
+
+
+def _is_above(row: _Row, keys: Collection[str]) -> bool:
+    """Return True for a month with the headline of an article below its address: its only one."""
+    folder = f"{page_key(row.url)}/"
+    return len(keys) <= SHARED and any(key.startswith(folder) for key in keys)
 
 
 def _repeats_title(row: _Row, titles: _Titles) -> bool:

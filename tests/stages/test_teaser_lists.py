@@ -349,3 +349,30 @@ def test_one_beginning_of_all_articles_costs_little(db: Database) -> None:
     assert teaser_lists(db, "herald", SINCE) == set()
     same = process_time() - start
     assert same < 10 * different
+
+
+MONTH = "https://herald.example/archives/2026/05/"
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_month_with_one_article_is_a_list(db: Database, is_first: bool) -> None:
+    """It has most of the article's text, and may have been stored before it."""
+    urls = (MONTH, f"{MONTH}mill.html") if is_first else (f"{MONTH}mill.html", MONTH)
+    more = {f"{MONTH}mill.html": [prose(2)]}
+    numbers = {url: put(db, url, "The mill has a new owner", prose(1), *more.get(url, [])) for url in urls}
+    assert teaser_lists(db, "herald", SINCE) == {numbers[MONTH]}
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("/archives/2026/05/", "/archives/2026/06/mill.html"),
+        ("/archives/2026/mill/", "/archives/2026/mill/print/"),
+        ("/archives/202605/", "/archives/202605/print"),
+    ],
+    ids=["another month", "print", "number"],
+)
+def test_an_article_above_another_page_of_it_stays(db: Database, above: str, below: str) -> None:
+    for at, path in enumerate((above, below)):
+        put(db, f"https://herald.example{path}", "The mill has a new owner", prose(1), *[prose(2)] * at)
+    assert teaser_lists(db, "herald", SINCE) == set()

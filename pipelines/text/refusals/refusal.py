@@ -9,9 +9,11 @@ from urllib.parse import urlsplit
 
 from pipelines.items import Story
 from pipelines.markup import Document
+from pipelines.markup.cues import cue
 from pipelines.markup.lexicon import load
 from pipelines.markup.sentences import has_sentence
 from pipelines.markup.words import fold, has_words, size_of, tidy
+from pipelines.text.boxes.entries import is_list_of_entries
 from pipelines.text.boxes.teasers import opening_sentences
 from pipelines.text.metadata import structured
 from pipelines.text.refusals.consent_wall import is_consent_wall
@@ -45,12 +47,20 @@ def _by_words(doc: Document, story: Story, size: int) -> str | None:
     for reason in ("challenge", "soft404", "consent", "login"):
         if any(_begins_title(head, reason) for head in titles) and not _has_article_text(story, size):
             return reason if reason != "login" or _may_be_login(doc, story, titles) else None
+    if _sentences(story) < _MIN_SENTENCES and _is_window_of_comments(doc):
+        return "comments"
     if size > 600 or _sentences(story):
         return None
     text = _visible_words(doc)
     return next(
         (why for why in ("challenge", "consent") if any(p in text for p in _phrases("text", why))), None
     )
+
+
+def _is_window_of_comments(doc: Document) -> bool:
+    """Return True if the whole title of a page is "Comments" or "TrackBack": a window beside an article."""
+    head = next((e.text_content() for e in doc.tree.iter("title")), "")
+    return cue(head) == ("comments", True) and not _is_article(doc)
 
 
 def _may_be_login(doc: Document, story: Story, titles: Set[str]) -> bool:
@@ -266,7 +276,12 @@ def _by_kind(doc: Document, story: Story, size: int) -> str | None:
 
 def _excerpts(doc: Document, story: Story, size: int) -> str | None:
     is_article = bool(structured.article(doc).get("headline"))  # `og:type` also calls lists articles
-    return "section" if not is_article and is_list_of_excerpts(doc, story) else None
+    if is_article or not story.paragraphs:
+        return None
+    is_list = is_list_of_excerpts(doc, story) or is_list_of_entries(
+        doc.scan, doc.url, story.title or "", doc.titles
+    )
+    return "section" if is_list else None
 
 
 def _wall(doc: Document, story: Story, size: int) -> str | None:
