@@ -28,7 +28,10 @@ class Command(BaseCommand):
     def add_own_options(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--html", metavar="FILE", help="write one HTML file that shows it in colour")
         parser.add_argument("--json", action="store_true", help="print JSON, for programs")
-        parser.add_argument("--url", help="the address from which a file was saved")
+        parser.add_argument(
+            "--url",
+            help="the address from which a file was saved; by default the one that the page gives for itself",
+        )
         parser.add_argument("--timezone", help="IANA zone for dates without an offset, such as Asia/Tehran")
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
@@ -40,7 +43,8 @@ class Command(BaseCommand):
             self.crawler_process, args[0], self.sources_directory, url=opts.url, timezone=opts.timezone
         )
         profile = known_profile(self.settings["DATABASE"], page.site.name, page.url)
-        reading = read(page, source_file, profile if self.settings.getbool("LEARN") else None)
+        profile = profile if self.settings.getbool("LEARN") else None
+        reading = read(page, source_file, profile, place=args[0])
         if opts.json:
             say(as_json(plain.data(reading), indent=2))
         elif opts.html:

@@ -65,12 +65,48 @@ def test_a_text_file_is_read_as_one_and_said_to_be_no_html(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
+    ("head", "options", "first"),
+    [
+        ("", (), "no address known; give it with --url, "),
+        ('<link rel="canonical" href="/news/closed">', (), "no address known; "),
+        ('<link rel="canonical" href="https://bridge.example/closed">', (), "https://bridge.example/closed"),
+        ('<meta property="og:url" content="https://bridge.example/a">', (), "https://bridge.example/a"),
+        (
+            '<link rel="canonical" href="https://bridge.example/closed">',
+            ("--url", "https://quay.example/b"),
+            "https://quay.example/b",
+        ),
+    ],
+)
+def test_no_address_is_invented(tmp_path: Path, head: str, options: tuple[str, ...], first: str) -> None:
+    """It was said to be at https://localhost/index.html, and refused as the home page of that."""
+    path = tmp_path / "index.html"
+    path.write_text(PAGE.replace("<head>", f"<head>{head}"))
+    ran = clean(tmp_path, str(path), *options)
+    assert (ran.code, "verdict        an article" in ran.out, "localhost" in ran.out) == (0, True, False)
+    assert ran.out.startswith(first)
+    printed = json.loads(clean(tmp_path, str(path), *options, "--json").out)["url"]
+    assert printed is None if "no address" in first else printed == first
+
+
+def test_a_saved_list_is_not_refused_for_its_file_name(tmp_path: Path) -> None:
+    """Only an address says that a page is a home page; what the page holds may still refuse it."""
+    path = tmp_path / "index.html"
+    path.write_text("<h1>The Bridge</h1>" + "".join(f"<p><a href=/{n}>Story {n}</a></p>" for n in range(9)))
+    assert "no article: home" not in clean(tmp_path, str(path)).out
+    at_home = clean(tmp_path, str(path), "--url", "https://bridge.example/")
+    assert (at_home.code, "no article: home" in at_home.out) == (1, True)
+
+
+@pytest.mark.parametrize(
     ("args", "code", "message"),
     [
         (("nowhere.html",), 1, "nowhere.html: No such file"),
         (("http://nowhere.invalid/a",), 1, "no such site"),
         (("page.html", "--jsn"), 2, "did you mean --json?"),
         (("page.html", "--timezone", "Asia/Teran"), 2, "did you mean 'Asia/Tehran'?"),
+        (("page.html", "--timezone", "Xyz"), 2, "scrapy clean: --timezone Xyz: 'Xyz' is not a time zone"),
+        (("page.html", "--url", "ftp://a.example"), 2, "scrapy clean: --url ftp://a.example: "),
         ((), 2, "give one address or one file"),
     ],
 )

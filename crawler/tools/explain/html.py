@@ -29,7 +29,7 @@ def html(reading: Reading) -> str:
     count = len(story.blocks)
     return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
         lang=escape(story.language or "", quote=True),
-        url=escape(harmless(unquote(reading.page.url))),
+        url=escape(harmless(unquote(reading.address_line))),
         title=escape(story.title or "no headline"),
         verdict=escape(f"{verdict}; text found by {story.method}; {kept} of {count} blocks kept"),
         rules=escape(reading.rules_line),

@@ -22,7 +22,7 @@ RUN, SHORT = 4, 60
 
 def data(reading: Reading) -> dict[str, Any]:
     return {
-        "url": reading.page.url,
+        "url": reading.address,
         "source_file": reading.source_file,
         "rules": reading.rules,
         "refused": reading.refusal,
@@ -36,7 +36,7 @@ def data(reading: Reading) -> dict[str, Any]:
 def lines(reading: Reading) -> Iterator[str]:
     """Return the whole reading as lines for a person; text from the page cannot control the terminal."""
     story, dates = reading.story, reading.dates
-    yield harmless(reading.page.url)
+    yield harmless(reading.address_line)
     yield ""
     for name, value in reading.fields.items():
         if value and name not in _IN_FULL:

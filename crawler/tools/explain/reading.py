@@ -19,6 +19,9 @@ from pipelines.stages.site_memories import SiteMemories
 from pipelines.urls import country
 from pipelines.worker.read_page import clean_page
 
+NO_ADDRESS = "https://no-address.invalid/page"
+"""Stands for the address of a saved page of which none is known; nothing in it is evidence for any rule."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -37,6 +40,15 @@ class Reading:
     """What they change on it, in words."""
 
     @property
+    def address(self) -> str | None:
+        return None if self.page.url == NO_ADDRESS else self.page.url
+
+    @property
+    def address_line(self) -> str:
+        cure = "give it with --url, for the site's rules, the date in it and relative links"
+        return self.address or f"no address known; {cure}"
+
+    @property
     def rules(self) -> dict[str, list[str]]:
         """The selectors in the source file's `[clean]`: `body` and `remove`, if it has them."""
         site = self.page.site
@@ -45,6 +57,8 @@ class Reading:
 
     @property
     def rules_line(self) -> str:
+        if self.address is None:
+            return "no address known, so only the general rules apply"
         if self.source_file is None:
             return "this site has no source file, so only the general rules apply"
         rules = "; ".join(f"{name} {', '.join(selectors)}" for name, selectors in self.rules.items())
@@ -80,21 +94,23 @@ class NotRead(BroadsheetError):
     """The file is no page: a picture, an archive, a database …"""
 
 
-def read(page: Page, source_file: str | None = None, profile: Profile | None = None) -> Reading:
+def read(
+    page: Page, source_file: str | None = None, profile: Profile | None = None, *, place: str | None = None
+) -> Reading:
     """Clean and date a page, with an explanation that names the `source_file`. Raises TooLarge or NotRead.
 
-    `profile` is what the site's other pages have taught; what it changes is listed.
+    `place` is the file from which it comes, which errors name if no address is known. `profile` is what the
+    site's other pages have taught; what it changes is listed.
     """
     kind = kind_of(page)
+    place = page.url if page.url != NO_ADDRESS or place is None else place
     if kind != "page":
-        raise NotRead(
-            f"{page.url}: no page of text, but {kind}; a crawl drops it as {BY_KIND[kind].__name__}"
-        )
+        raise NotRead(f"{place}: no page of text, but {kind}; a crawl drops it as {BY_KIND[kind].__name__}")
     try:
         cleaned: Cleaned = clean_page(page, profile=profile, explain=True)
         general = clean_page(page) if profile else cleaned
     except OverLimit as error:
-        raise TooLarge(f"{page.url}: {error}; a crawl counts such a page as an error") from error
+        raise TooLarge(f"{place}: {error}; a crawl counts such a page as an error") from error
     dates = times.choose(
         cleaned.evidence, fetched_at=page.fetched_at, site=page.site, country=country(page.url)
     )

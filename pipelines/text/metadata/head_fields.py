@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from lxml import html
@@ -142,12 +142,25 @@ def _free(value: object) -> bool | None:
 
 def canonical_url(doc: Document) -> str | None:
     """Return the page's canonical address; None if that is on another site, a home page or a section."""
-    links = [e.get("href") for e in doc.elements["link"] if (e.get("rel") or "").lower() == "canonical"]
-    for value in (*links, doc.first_meta("og:url")):
-        url = _joined(doc, value) if value else ""
+    for value in _own_addresses(doc):
+        url = _joined(doc, value)
         if url and _is_page(url) and same_site(url, doc.url) and not _is_section(url, doc.url):
             return url
     return None
+
+
+def stated_url(doc: Document) -> str | None:
+    """Return the address that a page of unknown address gives as its own; None if it gives no whole one."""
+    for value in _own_addresses(doc):
+        parts = split(value.strip())
+        if parts.scheme in {"http", "https"} and parts.hostname:
+            return _joined(doc, value) or None
+    return None
+
+
+def _own_addresses(doc: Document) -> Iterator[str]:
+    links = [e.get("href") for e in doc.elements["link"] if (e.get("rel") or "").lower() == "canonical"]
+    yield from filter(None, (*links, doc.first_meta("og:url")))
 
 
 _DAY_FOLDER = re.compile(r"/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?$")
