@@ -19,8 +19,8 @@ from pipelines.stages.site_memories import SiteMemories
 from pipelines.urls import country
 from pipelines.worker.read_page import clean_page
 
-NO_ADDRESS = "https://no-address.invalid/page"
-"""Stands for the address of a saved page of which none is known; nothing in it is evidence for any rule."""
+NO_ADDRESS = "https://no-address.invalid/saved.html"
+"""Stands for the address of a saved page of which none is known: that of any document, as evidence."""
 
 
 @dataclass(frozen=True, slots=True)
