@@ -163,6 +163,8 @@ class Story(PageFields):
     """The values to choose from; filled only together with `blocks`."""
     page_summary: bytes | None = field(default=None, repr=False)
     """What this page shows of its site's template; see `pipelines.sites`."""
+    unmatched: tuple[str, ...] = ()
+    """Selectors of the source's `[clean]` that match nothing on the page, with their key: `body .story`."""
     site_changes: int = 0
     """Pieces that the site's other pages brought back or removed; one more where they chose another box."""
 

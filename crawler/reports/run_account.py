@@ -25,7 +25,7 @@ from crawler.frontier.explorer import Stopped
 from crawler.guard.secrets import mask
 from crawler.guard.terminal import complain, is_terminal
 from crawler.reports import run_summary as summary
-from crawler.reports import screen
+from crawler.reports import screen, selector_notes
 from crawler.reports.tally import Tally
 from crawler.run_context import run_context
 from crawler.signals import (
@@ -171,6 +171,8 @@ class RunAccount:
         self.tally.cut.update({name[len(CUT) :]: n for name, n in stats.items() if name.startswith(CUT)})
         if stats.get("javascript/pages"):
             self._note(_in_browser(stats))
+        for line in selector_notes.lines(stats):
+            self._note(line)
         if self.tell:
             complain(*summary.lines(self.tally, self._seconds(), without_password(self.path)))
 

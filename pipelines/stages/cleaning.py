@@ -25,6 +25,13 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+SELECTORS = "selectors/"
+"""Prefix of a source's counters: `selectors/herald/articles`, and `selectors/herald/remove .ticker`, on how
+many of them this selector matches nothing."""
+
+NO_BODY = "no body"
+"""The counter of articles on which none of the source's `body` matches."""
+
 _USUAL = Limits()
 
 
@@ -69,6 +76,17 @@ class CleanPipeline:
 
     @only(Page)
     async def process_item(self, item: Page) -> Cleaned:
+        """As `read`, and counts what is worth a line in the summary of the run."""
+        cleaned = await self.read(item)
+        for note in cleaned.notes:
+            logger.info("%s: %s", note, item.url)
+            self.count(f"clean/{note}")
+        if cleaned.story.site_changes:
+            self.count("sites/changed_by_profile")
+        self._count_selectors(cleaned)
+        return cleaned
+
+    async def read(self, item: Page) -> Cleaned:
         """Raises a kind of NotAPage or a PageError; the other pages are not affected."""
         kind = kind_of(item)
         if kind != "page":
@@ -81,16 +99,21 @@ class CleanPipeline:
         except OverLimit as error:
             raise BY_LIMIT[error.limit](f"{item.url}: {error}") from error
         cleaned = replace(sent, page=replace(item, asked=sent.page.asked))
-        for note in cleaned.notes:
-            logger.info("%s: %s", note, item.url)
-            self.count(f"clean/{note}")
-        if cleaned.story.site_changes:
-            self.count("sites/changed_by_profile")
         if memories:
             memories.remember(cleaned, profile)
         if item.is_walked:
             await self.on_links(item, cleaned.links)
         return cleaned
+
+    def _count_selectors(self, cleaned: Cleaned) -> None:
+        """Count the articles on which selectors of the source's `[clean]` match nothing."""
+        site = cleaned.page.site
+        if cleaned.refusal or cleaned.page.text_from == "feed" or not (site.body or site.remove):
+            return
+        missed = cleaned.story.unmatched
+        is_without = bool(site.body) and all(f"body {each}" in missed for each in site.body)
+        for name in ("articles", *missed, *([NO_BODY] if is_without else [])):
+            self.count(f"{SELECTORS}{site.name}/{name}")
 
 
 def limits_of(settings: BaseSettings) -> Limits:

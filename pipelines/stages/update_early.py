@@ -90,7 +90,7 @@ class UpdateEarlyPipeline:
     async def _read_again(self, page: Page, cleaned: Cleaned | None) -> None:
         try:
             if cleaned is None:
-                cleaned = await self.clean.process_item(replace(page, is_walked=False))  # its links are known
+                cleaned = await self.clean.read(replace(page, is_walked=False))  # its links are known
             cleaned = replace(cleaned, page=replace(cleaned.page, is_walked=page.is_walked))
             dated, filtered, identify = self.later
             article = identify.process_item(filtered.process_item(dated.process_item(cleaned)))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
+from itertools import accumulate, chain
 
 from lxml import html
 
-from pipelines.items import Hints
+from pipelines.items import Hints, Site
 from pipelines.markup import Document
 from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.scan import Scan, scan
@@ -39,12 +40,22 @@ class Place:
     box: int
     share: float
     """The share of the page's likely text that is in the box, 0 to 1."""
-    is_chosen: bool
-    """Whether the source names the box."""
+    named: tuple[int, ...]
+    """For each piece, how many pieces before it are in boxes that the source's selector names; empty if it
+    names none. `box` is the smallest box around all of these."""
     descriptions: tuple[str, ...]
     """The page's own descriptions of its article, one paragraph each."""
     neighbours: Mapping[int, str]
     """Boxes that are certainly not part of the article, each with the rule that drops it."""
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether the source names the box."""
+        return bool(self.named)
+
+    def is_apart(self, first: int, last: int) -> bool:
+        """Return whether none of the pieces from `first` to `last` is in a box that the source names."""
+        return self.is_chosen and self.named[first] == self.named[last]
 
 
 def find_place(
@@ -68,10 +79,9 @@ def find_place(
     for index in other_boxes:
         odds[page.boxes[index].first : page.boxes[index].last] = _NEVER
     chosen = _chosen(doc, selectors, page)
-    box, share = article_box(page, sums, odds) if chosen is None else (chosen, 1.0)
-    return Place(
-        offered, piece_values, sums, columns, odds, box, share, chosen is not None, descriptions, other_boxes
-    )
+    box, share = (_around(page, chosen), 1.0) if chosen else article_box(page, sums, odds)
+    named = _named(page, chosen)
+    return Place(offered, piece_values, sums, columns, odds, box, share, named, descriptions, other_boxes)
 
 
 def _claims(doc: Document) -> Claims:
@@ -82,14 +92,42 @@ def _claims(doc: Document) -> Claims:
 _NEVER = -6.0  # log-odds of pieces that are certainly not part of the article
 
 
-def _chosen(doc: Document, selectors: Sequence[str], page: Scan) -> int | None:
-    """Return the box that a source's selector names; the first selector that matches decides."""
+def _chosen(doc: Document, selectors: Sequence[str], page: Scan) -> list[int]:
+    """Return the boxes that a source's selector names, in page order; the first that matches decides.
+
+    A site may part its text, for an advertisement, into several boxes of one kind. Boxes inside another one
+    are in its text already.
+    """
     for selector in selectors:
-        matches = set(doc.tree.cssselect(selector))
+        matches, chosen, end = set(doc.tree.cssselect(selector)), [], 0
         for index, box in enumerate(page.boxes):
-            if box.element in matches and box.first < box.last:
-                return index
-    return None
+            if box.element in matches and end <= box.first < box.last:
+                chosen.append(index)
+                end = box.last
+        if chosen:
+            return chosen
+    return []
+
+
+def _around(page: Scan, chosen: Sequence[int]) -> int:
+    """Return the smallest box around all of these, which are in page order."""
+    last = page.boxes[chosen[-1]].last
+    return next(index for index in page.ancestors(chosen[0]) if page.boxes[index].last >= last)
+
+
+def _named(page: Scan, chosen: Sequence[int]) -> tuple[int, ...]:
+    """Return for each piece, and for the end, how many pieces before it are in one of these boxes."""
+    inside = [0] * len(page.pieces)
+    for index in chosen:
+        box = page.boxes[index]
+        inside[box.first : box.last] = [1] * (box.last - box.first)
+    return tuple(accumulate(inside, initial=0)) if chosen else ()
+
+
+def unmatched(doc: Document, site: Site) -> tuple[str, ...]:
+    """Return the selectors of a source's `[clean]` that match nothing on a page: `body .story`."""
+    selectors = (("body", each) for each in site.body), (("remove", each) for each in site.remove)
+    return tuple(f"{key} {each}" for key, each in chain(*selectors) if not doc.tree.cssselect(each))
 
 
 def _printed_headline(page: Scan, offered: frozenset[str]) -> int | None:

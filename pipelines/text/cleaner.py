@@ -26,7 +26,7 @@ from pipelines.sites import (
 )
 from pipelines.text import fallback
 from pipelines.text import script_state as scripts
-from pipelines.text.article_box import Place, find_place
+from pipelines.text.article_box import Place, find_place, unmatched
 from pipelines.text.assemble import paragraphs
 from pipelines.text.boxes.box_rules import BoxContents, verdicts
 from pipelines.text.credits.authors import authors
@@ -120,6 +120,7 @@ def _clean(
         blocks=_blocks(chosen_draft, reasons if chosen_draft is draft else ()) if explain else (),
         offers=offers(reading.titles, reading.credits, draft) if explain else (),
         page_summary=page_summary.to_bytes(),
+        unmatched=unmatched(doc, site),
         site_changes=len(changes) + (draft.box != place.box),
     )
 
@@ -172,6 +173,10 @@ def _apply_rules(
     page, box = doc.scan, place.box
     contents = BoxContents(page, place.text_values, box)
     dropped = verdicts(page, contents, box, place.neighbours)
+    for index, each in enumerate(page.boxes):
+        is_inside = page.boxes[box].first <= each.first < each.last <= page.boxes[box].last
+        if is_inside and place.is_apart(each.first, each.last):
+            dropped[index] = "outside"
     context = Context(site, dropped, first_sentence(page, box, dropped))
     titles, headline = _choose_headline(doc, context, place.offered, profile)
     printed = printed_headline(profile, page) if profile is not None else None
@@ -244,7 +249,10 @@ def _draft(doc: Document, place: Place, view: View, titles: Mapping[str, Sequenc
     """Return the draft of a page whose article's box is chosen, with title, headlines and first sentence."""
     page, box = view.scan, view.scan.boxes[view.box]
     inside = range(box.first, box.last)
-    rules = [view.dropped[p.box] if at in inside else "outside" for at, p in enumerate(page.pieces)]
+    rules = [
+        view.dropped[p.box] if at in inside and not place.is_apart(at, at + 1) else "outside"
+        for at, p in enumerate(page.pieces)
+    ]
     kept = [at for at, rule in enumerate(rules) if rule is None]
     first = next((at for at in kept if view.prose[at]), len(page.pieces))
     view = replace(view, url=doc.url, first=first, descriptions=place.descriptions)

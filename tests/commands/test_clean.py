@@ -58,6 +58,16 @@ def test_the_source_file_that_applied_is_named(tmp_path: Path) -> None:
     assert ran.code == 0 and "bridge.toml:3: " in ran.err and "this site has no source file" in ran.out
 
 
+def test_a_selector_that_matches_nothing_is_named(tmp_path: Path) -> None:
+    rules = "[clean]\nbody = ['article', '.gone']\nremove = ['.newsletter', '.ticker']"
+    (tmp_path / "bridge.toml").write_text(f"url = 'https://bridge.example/'\n{rules}")
+    path = tmp_path / "page.html"
+    path.write_text(PAGE)
+    ran = clean(tmp_path, str(path), "--url", "https://bridge.example/a")
+    missing = "(matches nothing on this page)"
+    assert f"body article, .gone {missing}; remove .newsletter, .ticker {missing}\n" in ran.out
+
+
 def test_a_text_file_is_read_as_one_and_said_to_be_no_html(tmp_path: Path) -> None:
     (tmp_path / "NOTES.md").write_text("# The bridge\n\nIt is closed. It will be open by `<Easter>`.\n")
     ran = clean(tmp_path, str(tmp_path / "NOTES.md"))

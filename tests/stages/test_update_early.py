@@ -55,7 +55,7 @@ def read_again(db: Database, error: Exception) -> list[str]:
         crawling=True, settings={"RAW_PAGES": False}, stats=stats
     )
     memories = SimpleNamespace(early_pages=lambda: iter(PAGES), known_at_start=dict)
-    stage.clean = SimpleNamespace(memories=memories, process_item=clean)  # type: ignore[assignment]
+    stage.clean = SimpleNamespace(memories=memories, read=clean)  # type: ignore[assignment]
     stage.dates = SimpleNamespace(corrected=lambda: iter(()))  # type: ignore[assignment]
     asyncio.run(stage.close_spider())
     return [url.rpartition("/")[2] for url in read]

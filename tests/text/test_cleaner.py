@@ -35,6 +35,24 @@ def test_the_first_selector_that_matches_wins_over_every_rule() -> None:
     assert "not" not in found.paragraphs[-1].split()
 
 
+def test_a_body_in_several_boxes_is_read_whole_and_in_page_order() -> None:
+    """Only the first box was taken: the rest of the article was lost."""
+    first, second, third = (PROSE.replace("Monday", day) for day in ("Tuesday", "Friday", "Sunday"))
+    page = (
+        f"<main><h1>Flood</h1><div class=part>{first}</div><div class=shop>{OTHER}</div>"
+        f"<div class=part>{second}<div class=part>{third}</div></div>{OTHER}</main><p>{OTHER}</p>"
+    )
+    found = story(page, Site(name="m", url=SITE.url, body=(".part",)))
+    assert found.paragraphs == tuple(each[3:-4] for each in (first, second, third))
+    assert found.title == "Flood"
+
+
+def test_selectors_that_match_nothing_are_named() -> None:
+    site = Site(name="m", url=SITE.url, body=(".none", "main"), remove=(".x", "h1"))
+    assert story(f"<main><h1>Flood</h1>{PROSE * 3}</main>", site).unmatched == ("body .none", "remove .x")
+    assert story(f"<main><h1>Flood</h1>{PROSE * 3}</main>").unmatched == ()
+
+
 def test_a_feed_gives_the_text_that_the_page_lacks() -> None:
     text = PROSE.replace("Monday", "Tuesday") + OTHER + PROSE
     found = story("<title>Flood</title><h1>Flood</h1><p>Please log in.</p>", hints=Hints(text=text))

@@ -61,8 +61,15 @@ class Reading:
             return "no address known, so only the general rules apply"
         if self.source_file is None:
             return "this site has no source file, so only the general rules apply"
-        rules = "; ".join(f"{name} {', '.join(selectors)}" for name, selectors in self.rules.items())
+        rules = "; ".join(
+            f"{name} {', '.join(self._shown(name, each) for each in selectors)}"
+            for name, selectors in self.rules.items()
+        )
         return f"{self.source_file}: {rules or 'it has no [clean], so only the general rules apply'}"
+
+    def _shown(self, key: str, selector: str) -> str:
+        is_missing = f"{key} {selector}" in self.story.unmatched
+        return f"{selector} (matches nothing on this page)" if is_missing else selector
 
     def is_chosen(self, offer: Offer) -> bool:
         chosen = self.fields.get(offer.field) or ()
