@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 
 from pipelines.markup.lexicon import load
-from pipelines.markup.words import size_of
+from pipelines.markup.words import in_lower_case, size_of
 
 _LEADING = re.compile(r"^[^\w©]+")
 _LONGEST = 200  # characters; no phrase is as long
@@ -19,7 +19,7 @@ _NO_PHRASES: _Phrases = ((), [])
 @lru_cache(maxsize=4096)  # each rule calls it for the same blocks
 def cue(text: str) -> tuple[str, bool] | None:
     """Return the rule for a block's first words, and True if they are enough, whatever follows them."""
-    folded = " ".join(text[:_LONGEST].casefold().split())
+    folded = " ".join(in_lower_case(text[:_LONGEST]).split())
     if not folded[:1].isalnum():
         folded = _LEADING.sub("", folded)
     bare = folded.strip(_EDGES)

@@ -32,6 +32,9 @@ _FILES = re.compile(
     re.IGNORECASE,
 )
 
+_FEED_TYPE = re.compile(r"(?:rss|atom|rdf)\+xml", re.IGNORECASE)
+_FEED_ADDRESS = re.compile(r"feed|rss|atom|rdf|xml|comment", re.IGNORECASE)
+
 
 def links_of(body: bytes, url: str, content_type: str | None) -> tuple[PageLink, ...]:
     """Parse a page only for its links, and return them. Raises OverLimit."""
@@ -69,7 +72,9 @@ def _links(doc: Document, base: str) -> Iterator[tuple[str, PageLink]]:
     for element in chain(frames(doc.tree), doc.tree.iter("a", "area", "link")):
         href = (element.get("href") or element.get("src") or "").strip()
         rel = _rel(element)
-        if not href or href.lower().startswith(_NOWHERE) or (element.tag == "link" and not rel):
+        if not href or href.lower().startswith(_NOWHERE):
+            continue
+        if element.tag == "link" and not (rel or _is_page_called_feed(element, href)):
             continue
         try:
             url = canonical(href, base)
@@ -89,6 +94,14 @@ def _links(doc: Document, base: str) -> Iterator[tuple[str, PageLink]]:
                 rel=rel,
             ),
         )
+
+
+def _is_page_called_feed(element: html.HtmlElement, href: str) -> bool:
+    """Return True for a feed that is announced at an address like a page's.
+
+    In a copy of a site, the feed of a page's comments may be the page to which the server redirected.
+    """
+    return bool(_FEED_TYPE.search(element.get("type") or "")) and not _FEED_ADDRESS.search(href)
 
 
 def _rel(element: html.HtmlElement) -> str:

@@ -1,9 +1,9 @@
 """Tells a site's sections of notices from its articles: job offers, entries of a directory, advertisements.
 
 One notice looks like a short article. A whole section of them does not look like the site's articles: its
-name says what it is, its pages are shorter, undated or unsigned, and have short headlines, telephone numbers,
-prices, days by which to apply. No sign decides alone, and briefs are short, undated and unsigned too: at
-least one sign must be there that articles lack.
+name says what it is, its pages are shorter, undated or unsigned, made from one form, and have short
+headlines, telephone numbers, prices, days by which to apply. No sign decides alone, and briefs are short,
+undated and unsigned too: at least one sign must be there that articles lack.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from typing import NamedTuple
 from pipelines.db import Database, clock
 from pipelines.markup.address_shape import form_of
 from pipelines.markup.words import size_of
-from pipelines.stages.section_names import kinds_above, kinds_in_address, kinds_in_menu
+from pipelines.stages.formulas import MOST, is_formulaic, is_list_of_one_form
+from pipelines.stages.section_names import kinds_above, kinds_in_address, kinds_in_menu, kinds_of_page
 from pipelines.times.reading.read import find
 from pipelines.times.reading.readings import DateStyle
 from pipelines.times.words.calendar_names import primary
@@ -34,7 +35,9 @@ SELDOM, SOME, MOSTLY = 0.1, 0.25, 0.5
 """The share of a section's pages with a date, at most; with an author, since a firm may be taken for one, and
 of long ones, at most; the share with a contact, at least."""
 DATED = 0.8
-"""The share of dated pages in a section of articles."""
+"""The share of dated pages in a section of articles, or of signed ones: of a magazine by issues."""
+NEARLY_ALL = 0.9
+"""If this share of a section's pages is notices, the others are, too: long offers of a job."""
 SHORT, LONG = 150, 450
 """Words that half of a section's pages do not exceed, and the most words of a page that may be a notice."""
 MANY = 10
@@ -52,6 +55,8 @@ no more than _LABEL of them: "Driver wanted"."""
 _WEIGHTS = {
     "undated": 1.5,
     "short titles": 1.5,
+    "one form": 1.5,
+    "one title": 1.0,
     "contacts": 1.0,
     "lines with labels": 1.0,
     "days to come": 1.0,
@@ -60,7 +65,7 @@ _WEIGHTS = {
     "unsigned": 0.5,
 }
 
-_DECISIVE = frozenset(("contacts", "lines with labels"))
+_DECISIVE = frozenset(("contacts", "lines with labels", "one form"))
 """Signs that articles lack. Days to come count only where pages have no date: news has them too."""
 
 _CONTACT = re.compile(
@@ -124,7 +129,10 @@ class _Section:
 
     @property
     def is_of_articles(self) -> bool:
-        return sum(row.is_dated for row in self.rows) >= max(FEW, DATED * len(self.rows))
+        least = max(FEW, DATED * len(self.rows))
+        return any(
+            sum(getattr(row, name) for row in self.rows) >= least for name in ("is_dated", "is_signed")
+        )
 
     @property
     def judged(self) -> list[_Row]:
@@ -158,11 +166,30 @@ def notices(db: Database, source: str, since: datetime) -> set[int]:
         others = usual if name not in of_articles else _joined(_without(of_articles, name))
         is_known = len(others.rows) >= ENOUGH
         is_named = is_known and _is_named(db, source, name, section, others)
-        if is_named or (is_known and _is_bare(db, section)):
+        is_bare = is_known and others.share("is_dated") >= DATED and _is_bare(db, section)
+        if is_named or is_bare:
             found.update(row.number for row in section.judged)
         if is_named:
-            found.update(row.number for row in section.doubtful if _has_signs(db, row))
-    return found
+            found.update(row.number for row in _doubtful(db, section))
+    rows = (row for section in sections.values() for row in section.rows)
+    return found.union(row.number for row in rows if _is_list(db, source, row))
+
+
+def _doubtful(db: Database, section: _Section) -> list[_Row]:
+    """Return those doubtful pages of a named section that have signs of notices; all if they are so few."""
+    having = [row for row in section.doubtful if _has_signs(db, row)]
+    is_most = len(section.judged) + len(having) >= NEARLY_ALL * len(section.rows)
+    return section.doubtful if is_most else having
+
+
+def _is_list(db: Database, source: str, row: _Row) -> bool:
+    """Return True for a single page whose link names it, and whose lines are of one form or have contacts."""
+    if row.is_signed or row.is_dated_by_page or not kinds_of_page(db, source, row.url):
+        return False
+    ((text, *_),) = db.all(_TEXTS, {"numbers": json.dumps([row.number])})
+    paragraphs = text.split("\n\n")
+    calls = sum(_CONTACT.search(each) is not None or _CALL.search(each) is not None for each in paragraphs)
+    return is_list_of_one_form(text) or calls >= max(MANY, MOSTLY * len(paragraphs))
 
 
 def _has_signs(db: Database, row: _Row) -> bool:
@@ -199,6 +226,7 @@ def _is_named(db: Database, source: str, name: str, section: _Section, usual: _S
     if not (in_address or in_menu or kinds_above(name)):
         return False
     in_texts = {sign for sign, share in _signs_of_texts(db, section).items() if share >= MOSTLY}
+    in_texts |= {"one form"} if _is_of_one_form(db, section, usual) else set()
     if in_texts.isdisjoint(_DECISIVE) and not {"undated", "days to come"} <= signs | in_texts:
         return False
     signs |= in_texts
@@ -207,7 +235,7 @@ def _is_named(db: Database, source: str, name: str, section: _Section, usual: _S
 
 
 def _signs(section: _Section, usual: _Section) -> Iterator[str]:
-    if section.share("is_dated") <= SELDOM:
+    if section.share("is_dated") <= SELDOM and usual.share("is_dated") >= DATED:
         yield "undated"
     if section.share("is_signed") <= SELDOM and usual.share("is_signed") >= DATED:
         yield "unsigned"
@@ -215,6 +243,8 @@ def _signs(section: _Section, usual: _Section) -> Iterator[str]:
         yield "short"
     if section.title <= min(_LABEL, _HALF * usual.title):
         yield "short titles"
+    if len({re.sub(r"\d+", "0", row.title) for row in section.rows}) == 1:
+        yield "one title"
 
 
 def _signs_of_texts(db: Database, section: _Section) -> dict[str, float]:
@@ -223,6 +253,17 @@ def _signs_of_texts(db: Database, section: _Section) -> dict[str, float]:
     rows = db.all(_TEXTS, {"numbers": json.dumps(numbers)})
     counts = Counter(sign for row in rows for sign in _signs_of_text(*row))
     return {sign: count / len(rows) for sign, count in counts.items()}
+
+
+def _is_of_one_form(db: Database, section: _Section, usual: _Section) -> bool:
+    """Return True if a section's pages are made from one form, and the site's articles are not."""
+    if len(section.judged) < FEW:
+        return False
+    own, others = (
+        [text for text, *_ in db.all(_TEXTS, {"numbers": json.dumps([row.number for row in rows[:MOST]])})]
+        for rows in (section.judged, usual.rows)
+    )
+    return is_formulaic(own) and not is_formulaic(others)
 
 
 def _signs_of_text(text: str, language: str | None, day: str) -> Iterator[str]:

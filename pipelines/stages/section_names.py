@@ -46,6 +46,12 @@ def kinds_in_menu(db: Database, source: str, urls: Iterable[str]) -> frozenset[s
     return frozenset[str]().union(*map(_kinds, texts))
 
 
+def kinds_of_page(db: Database, source: str, url: str) -> frozenset[str]:
+    """Return the kinds of notices that the link to a page itself stands for."""
+    link = candidates.get(db, source, page_key(url))
+    return _kinds(link.text) if link is not None else frozenset()
+
+
 def _texts(db: Database, source: str, url: str) -> Iterator[str]:
     link = candidates.get(db, source, page_key(url))
     for above in (urljoin(url, "."), link.parent if link else None):

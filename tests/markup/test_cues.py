@@ -6,6 +6,7 @@ from pipelines.items import Hints, Site
 from pipelines.markup import parse
 from pipelines.markup.cues import cue, phrases
 from pipelines.markup.lexicon import load
+from pipelines.markup.words import fold
 from pipelines.text import clean
 
 PROSE = (
@@ -49,6 +50,12 @@ def test_a_sentence_that_begins_alike_stays(text: str) -> None:
 def test_a_label_before_a_phrase_of_its_rule() -> None:
     assert cue("Advertisement - story continues below") == ("promo", True)
     assert cue("Advertisement - a trade with a future") is None
+
+
+@pytest.mark.parametrize("text", ["İlgili haberler", "İLGİLİ HABERLER", "ilgili haberler"])
+def test_a_capital_i_with_a_dot_is_an_i(text: str) -> None:
+    assert cue(text) == ("related", True)
+    assert fold(text) == "ilgili haberler"
 
 
 def test_every_rule_has_twenty_five_languages() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -109,14 +110,19 @@ CONCERT = "Doors open on 4 June 2026, tickets 12 euros. {}"
 LATE = {**DATED, "published_at": "2026-05-02"}
 
 
+def link_to(db: Database, section: str, text: str) -> None:
+    """Store the link of a menu to a section."""
+    url = f"https://herald.example/{section}/"
+    link = Candidate(url=url, page=page_key(url), form="/x/", place="nav>a", reading="short", text=text)
+    add(db, "herald", [link])
+
+
 def site(db: Database, section: str, menu: str | None, count: int, **values: Any) -> None:
     """Store a site with signed and dated news, and a section to which a link of the menu leads."""
     put(db, "news", text=ARTICLE, title=HEADLINE, authors=("Ann Lee",), **DATED)
     put(db, section, count=count, **values)
     if menu is not None:
-        url = f"https://herald.example/{section}/"
-        link = Candidate(url=url, page=page_key(url), form="/x/", place="nav>a", reading="short", text=menu)
-        add(db, "herald", [link])
+        link_to(db, section, menu)
 
 
 @pytest.mark.parametrize(
@@ -194,3 +200,103 @@ def test_news_below_a_name_of_notices_stay(db: Database) -> None:
 def test_three_pages_are_no_section(db: Database) -> None:
     site(db, "jobs", "Jobs", 3, title="Driver {}", text=SHORT)
     assert judged(db) == 0
+
+
+HARBOUR = ("bridge", "choir", "mill", "swan", "baker", "pilot", "beam", "well", "ferry", "pond", "lamp")
+
+
+def essay(number: int) -> str:
+    """Return sentences of made-up words that no other number has."""
+    dice = Random(number)
+    words = ["".join(dice.choice("aeiou") + dice.choice("dklmnrst") for _ in range(3)) for _ in range(240)]
+    return " ".join(f"The {' '.join(words[at : at + 12])}." for at in range(0, 240, 12))
+
+
+def magazine(db: Database, **values: Any) -> None:
+    """Store signed essays without dates, and other pages."""
+    for number in range(ENOUGH):
+        head, text = f"An essay about the {HARBOUR[number % 11]} and number {number}", essay(number)
+        url = f"https://herald.example/essays/{number}.html"
+        made = make_article(url=url, title=head, text=text, word_count=260, authors=("Ann Lee",), **values)
+        store(db, made)
+
+
+EVENING = "Doors open at six. Tickets are {} pounds, with a glass of wine. Subscribers bring one guest."
+DEATH = "▽Ann Lee (8{0}), Ashby. Died on 4.{0}. Funeral at 10.{0}.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("section", "values", "expected"),
+    [
+        ("events", {"title": "Ann Lee reads in the town {}", "text": EVENING, **DATED}, 4),
+        ("events", {"title": "Ann Lee reads in the town {}", "text": EVENING}, 4),
+        ("readings", {"title": "Ann Lee reads in the town {}", "text": EVENING, **DATED}, 0),
+        ("events", {"title": REPORT, "text": "", **DATED}, 0),
+        ("events", {"title": REPORT, "text": EVENING, "authors": ("Bo Ek",)}, 0),
+    ],
+    ids=["dated in the text", "undated", "no name", "reports", "signed"],
+)
+def test_events_of_a_magazine_without_dates(
+    db: Database, section: str, values: dict[str, Any], expected: int
+) -> None:
+    """Its articles are known by their authors. A missing date says nothing there."""
+    magazine(db)
+    link_to(db, section, section.title())
+    if values["text"]:
+        put(db, section, count=4, **values)
+    for number in range(0 if values["text"] else 4):
+        text, url = essay(50 + number)[:700], f"https://herald.example/events/{number}.html"
+        store(db, make_article(url=url, title=f"A concert with {number}", text=text, word_count=60, **DATED))
+    assert judged(db) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "expected"),
+    [("Deaths 2{} May", DEATH * 3, 5), ("The man who kept the {}s", None, 0)],
+    ids=["lists by day", "lives"],
+)
+def test_deaths_by_day_are_notices_and_lives_are_articles(
+    db: Database, title: str, text: str | None, expected: int
+) -> None:
+    magazine(db, **DATED)
+    link_to(db, "obituaries", "Obituaries")
+    for number in range(5):
+        own, url = text.format(number) if text else essay(70 + number)[:900], f"/obituaries/{number}.html"
+        words, head = len(own.split()), title.format(number if text else HARBOUR[number])
+        made = make_article(
+            url=f"https://herald.example{url}", title=head, text=own, word_count=words, **DATED
+        )
+        store(db, made)
+    assert judged(db) == expected
+
+
+ENTRY = "Ann Lee (3.0{0}.2001)\nWho will pay for it?\n\n"
+BRIEFS = "\n\n".join(essay(n)[:90] for n in range(9))
+
+
+@pytest.mark.parametrize(
+    ("link", "text", "expected"),
+    [
+        ("Guestbook", "".join(map(ENTRY.format, range(1, 9))), 1),
+        ("Księga gości", "".join(map(ENTRY.format, range(1, 9))), 1),
+        ("What you wrote to us", "".join(map(ENTRY.format, range(1, 9))), 0),
+        ("Guestbook", BRIEFS, 0),
+        ("Classifieds", "\n\n".join(f"A boat {at} feet long. Tel. 06251 4952{at:02}" for at in range(12)), 1),
+        ("A market of boats", "\n\n".join(f"A boat, tel. 06251 4952{at:02}" for at in range(12)), 0),
+        ("Jobs", f"{BRIEFS}\n\nCall the office: tel. 06251 495201", 0),
+        ("In brief", BRIEFS, 0),
+    ],
+)
+def test_a_list_of_notices_may_be_a_single_page(db: Database, link: str, text: str, expected: int) -> None:
+    url = "https://herald.example/page7.html"
+    store(db, make_article(url=url, title="Ann Lee (3.01.2001)", text=text, word_count=60))
+    to_it = Candidate(url=url, page=page_key(url), form="/x", place="td>a", reading="short", text=link)
+    add(db, "herald", [to_it])
+    assert judged(db) == expected
+
+
+@pytest.mark.parametrize(("count", "expected"), [(19, 20), (6, 6)])
+def test_a_long_page_among_nearly_only_notices_is_one(db: Database, count: int, expected: int) -> None:
+    site(db, "jobs", "Jobs", count, title="Driver {}", text=SHORT)
+    put(db, "jobs", first=count, count=1, title="Smith {}", text=f"{JOB} " * 60)
+    assert judged(db) == expected
