@@ -30,10 +30,11 @@ _WORD = re.compile(rf"{DENSE.pattern}|[^\W\d_]+|\d+")
 _LETTERS = re.compile(r"[^\W\d_]+(?:\s+[^\W\d_]+)*")
 
 
-def is_formulaic(texts: Sequence[str]) -> bool:
-    """Return True if half of the texts or more are of one form."""
+def forms_of(texts: Sequence[str]) -> set[str]:
+    """Return "words" and "marks" if half of the texts or more have them in common."""
     read = [text[:READ] for text in texts[:MOST]]
-    return _have_same_words(read) or _have_same_marks(read)
+    tests = {"words": _have_same_words, "marks": _have_same_marks}
+    return {name for name, test in tests.items() if read and test(read)}
 
 
 def is_list_of_one_form(text: str) -> bool:

@@ -20,7 +20,7 @@ from typing import NamedTuple
 from pipelines.db import Database, clock
 from pipelines.markup.address_shape import form_of
 from pipelines.markup.words import size_of
-from pipelines.stages.formulas import MOST, is_formulaic, is_list_of_one_form
+from pipelines.stages.formulas import MOST, forms_of, is_list_of_one_form
 from pipelines.stages.section_names import kinds_above, kinds_in_address, kinds_in_menu, kinds_of_page
 from pipelines.times.reading.read import find
 from pipelines.times.reading.readings import DateStyle
@@ -263,7 +263,7 @@ def _is_of_one_form(db: Database, section: _Section, usual: _Section) -> bool:
         [text for text, *_ in db.all(_TEXTS, {"numbers": json.dumps([row.number for row in rows[:MOST]])})]
         for rows in (section.judged, usual.rows)
     )
-    return is_formulaic(own) and not is_formulaic(others)
+    return bool(forms_of(own) - forms_of(others))
 
 
 def _signs_of_text(text: str, language: str | None, day: str) -> Iterator[str]:

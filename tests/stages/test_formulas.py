@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.stages.formulas import is_formulaic, is_list_of_one_form
+from pipelines.stages.formulas import forms_of, is_list_of_one_form
 
 TOWNS = ("Ashby", "Larkhill", "Old Quay", "Dunmere", "Granby", "Westering")
 NAMES = ("Ann Lee", "Bo Ek", "Cy Dell", "Di Moor", "Ed van Holm", "Flo Marsh")
@@ -29,9 +29,13 @@ OKUYAMI = "\n\n".join(["▽小野{town}さん（8{n}）美里村。{n}日死去�
 RESULTS = "\n\n".join(["{town} - {other} {n}:1", "{said}", "{said} And that is all."])
 
 
-@pytest.mark.parametrize("make", [DOORS, DEATHS, OKUYAMI])
-def test_pages_of_one_form(make: str) -> None:
-    assert is_formulaic(pages(make))
+@pytest.mark.parametrize(
+    ("make", "form"),
+    [(DOORS, "words"), (DEATHS, "marks"), (OKUYAMI, "marks")],
+    ids=["doors", "deaths", "Japanese"],
+)
+def test_pages_of_one_form(make: str, form: str) -> None:
+    assert form in forms_of(pages(make))
 
 
 @pytest.mark.parametrize(
@@ -46,7 +50,7 @@ def test_pages_of_one_form(make: str) -> None:
     ids=["briefs", "a column with a greeting", "letters", "live blog", "a result and a report"],
 )
 def test_articles_of_one_kind(make: str) -> None:
-    assert not is_formulaic(pages(make))
+    assert not forms_of(pages(make))
 
 
 def rows(make: str) -> str:
