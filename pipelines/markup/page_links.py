@@ -33,7 +33,7 @@ _FILES = re.compile(
 )
 
 _FEED_TYPE = re.compile(r"(?:rss|atom|rdf)\+xml", re.IGNORECASE)
-_FEED_ADDRESS = re.compile(r"feed|rss|atom|rdf|xml|comment", re.IGNORECASE)
+_FEED_ADDRESS = re.compile(r"\b(?:feeds?|rss|atom|rdf|xml|comments?)(?:\b|\d|_)|feeds?\b", re.IGNORECASE)
 
 
 def links_of(body: bytes, url: str, content_type: str | None) -> tuple[PageLink, ...]:

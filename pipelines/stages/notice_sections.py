@@ -99,6 +99,11 @@ _TEXTS = """
     FROM articles
     WHERE id IN (SELECT value FROM json_each(:numbers))
 """
+_DROPPED = """
+    SELECT url
+    FROM _frontier
+    WHERE source = :source AND rank = 1 AND state = 'dropped' AND detail IN ('Unlike', 'Service')
+"""
 
 
 class _Row(NamedTuple):
@@ -160,6 +165,7 @@ def notices(db: Database, source: str, since: datetime) -> set[int]:
     of_articles = {name: each for name, each in sections.items() if each.is_of_articles}
     usual = _joined(of_articles.values())
     found: set[int] = set()
+    dropped = Counter(_folder(url) for (url,) in db.all(_DROPPED, {"source": source}))
     for name, section in sections.items():
         if len(section.rows) < FEW or section.share("is_signed") > SOME:
             continue
@@ -170,15 +176,18 @@ def notices(db: Database, source: str, since: datetime) -> set[int]:
         if is_named or is_bare:
             found.update(row.number for row in section.judged)
         if is_named:
-            found.update(row.number for row in _doubtful(db, section))
+            found.update(row.number for row in _doubtful(db, section, dropped[name]))
     rows = (row for section in sections.values() for row in section.rows)
     return found.union(row.number for row in rows if _is_list(db, source, row))
 
 
-def _doubtful(db: Database, section: _Section) -> list[_Row]:
-    """Return those doubtful pages of a named section that have signs of notices; all if they are so few."""
+def _doubtful(db: Database, section: _Section, dropped: int) -> list[_Row]:
+    """Return those doubtful pages of a named section that have signs of notices; all if they are so few.
+
+    `dropped`: its other pages, which were unlike the site's articles.
+    """
     having = [row for row in section.doubtful if _has_signs(db, row)]
-    is_most = len(section.judged) + len(having) >= NEARLY_ALL * len(section.rows)
+    is_most = dropped + len(section.judged) + len(having) >= NEARLY_ALL * (dropped + len(section.rows))
     return section.doubtful if is_most else having
 
 

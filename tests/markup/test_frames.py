@@ -36,6 +36,8 @@ FEED = '<link rel=alternate type="application/rss+xml" title="Herald: Home Comme
     ("link", "expected"),
     [
         (FEED.format("river-bill/"), {"river-bill/"}),
+        (FEED.format("feedground-bill/"), {"feedground-bill/"}),
+        (FEED.format("rss2.php"), set()),
         (FEED.format("river-bill/feed/"), set()),
         (FEED.format("?feed=rss2&p=7"), set()),
         (FEED.format("comments/7"), set()),

@@ -10,7 +10,9 @@ import pytest
 
 from pipelines.db import Database, open_database
 from pipelines.db.articles import store
+from pipelines.db.crawl import frontier_rows
 from pipelines.db.crawl.candidates import Candidate, add
+from pipelines.db.crawl.frontier_rows import Link
 from pipelines.markup.address_shape import page_key
 from pipelines.stages.notice_sections import ENOUGH, notices
 from tests.db.conftest import NOON, make_article
@@ -299,4 +301,15 @@ def test_a_list_of_notices_may_be_a_single_page(db: Database, link: str, text: s
 def test_a_long_page_among_nearly_only_notices_is_one(db: Database, count: int, expected: int) -> None:
     site(db, "jobs", "Jobs", count, title="Driver {}", text=SHORT)
     put(db, "jobs", first=count, count=1, title="Smith {}", text=f"{JOB} " * 60)
+    assert judged(db) == expected
+
+
+@pytest.mark.parametrize(("dropped", "expected"), [(40, 7), (4, 4)])
+def test_pages_that_the_crawl_dropped_count_as_notices(db: Database, dropped: int, expected: int) -> None:
+    """Three of seven stored adverts show no sign; forty others of their folder were unlike the articles."""
+    site(db, "adverts", "Adverts", 4, title="Boat {}", text=SHORT)
+    put(db, "adverts", first=4, count=3, title="Barge {}", text=JOB, **DATED)
+    urls = [f"https://herald.example/adverts/{at}.html" for at in range(dropped)]
+    frontier_rows.add(db, [Link(url=url, source="herald", kind="article") for url in urls])
+    db.execute("UPDATE _frontier SET state = 'dropped', detail = 'Unlike'")
     assert judged(db) == expected
