@@ -55,6 +55,10 @@ nothing_to_recheck = object()
 brought_no_article = object()
 """An address that the user named was read, and no article was found through it. Arguments: url."""
 
+articles_unread = object()
+"""None of the articles of what the user named could be fetched. Arguments: what (an address or a source),
+count."""
+
 articles_expired = object()
 """Articles that their source keeps no longer were marked as removed. Arguments: source, count, left (how many
 more there are)."""

@@ -66,6 +66,9 @@ class ListingPolls(LeaseSet):
         may_be = leased.kind in ("home", "feed", "sitemap")
         return leased.kind == "article" or (may_be and visits.first_seen(self.db, leased.url) is not None)
 
+    def is_stored(self, leased: Leased) -> bool:
+        return visits.first_seen(self.db, leased.url) is not None
+
     def has_moved(self, leased: Leased, url: str) -> bool:
         """Return whether an article answered from an address that is not stored for it yet."""
         return url != leased.url and leased.kind == "article" and visits.first_seen(self.db, url) is None

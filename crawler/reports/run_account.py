@@ -24,13 +24,14 @@ from crawler.frontier import expiry
 from crawler.frontier.explorer import Stopped
 from crawler.guard.secrets import mask
 from crawler.guard.terminal import complain, is_terminal
+from crawler.reports import killed_runs, screen, selector_notes
 from crawler.reports import run_summary as summary
-from crawler.reports import screen, selector_notes
 from crawler.reports.tally import Tally
 from crawler.run_context import run_context
 from crawler.signals import (
     article_deleted,
     articles_expired,
+    articles_unread,
     brought_no_article,
     host_paused,
     host_waits,
@@ -128,6 +129,7 @@ class RunAccount:
             (self.gap, listing_gap),
             (self.bounded, listing_bounded),
             (self.without_articles, brought_no_article),
+            (self.unread, articles_unread),
             (self.unstored, nothing_to_recheck),
             (self.passed, links_passed),
             (self.turned, source_state_changed),
@@ -150,8 +152,11 @@ class RunAccount:
         context = run_context(self.crawler)
         arguments = context.arguments if context is not None else {}
         self.tally.left_out = len(context.plan.left_out) if context is not None else 0
-        self._note_killed(runs.mark_killed(self.db))
-        self.run = runs.start(self.db, spider.name, {name: mask(value) for name, value in arguments.items()})
+        masked = {name: mask(value) for name, value in arguments.items()}
+        for note in killed_runs.notes(self.db, spider.name, masked):
+            logger.info("%s", note)
+            self.tally.important.append(note)
+        self.run = runs.start(self.db, spider.name, masked)
         self.seq = runs.last_seq(self.db)
         self.saving.start(SAVE_EVERY, now=False)
         self.telling.start(TELL_EVERY, now=False)
@@ -271,6 +276,13 @@ class RunAccount:
         cure = "give the address of an article, or of a page that lists articles"
         self._note(f"{url} leads to no article; {cure}")
 
+    def unread(self, what: str, count: int) -> None:
+        articles = "the only article" if count == 1 else f"none of the {count} articles"
+        cannot = "cannot" if count == 1 else "can"
+        note = f"{what}: {articles} that it lists {cannot} be read; the lines above say why"
+        logger.info("%s", note)
+        self.tally.important.append(note)
+
     def unstored(self, sources: Sequence[str]) -> None:
         cause = f"this database has no article of {some(sources)}" if sources else "there is no source"
         self._note(f"recheck=1: nothing to check: {cause}; 'scrapy sources --health' lists what it has")
@@ -293,16 +305,6 @@ class RunAccount:
     def _note(self, note: str) -> None:
         logger.info("%s", note)
         self.tally.notes.append(note)
-
-    def _note_killed(self, killed: Sequence[runs.KilledRun]) -> None:
-        if not killed:
-            return
-        last = max(run.started_at for run in killed)
-        many = f"{len(killed)} earlier runs, the last one begun at {last}, were killed; what they had in hand"
-        one = f"an earlier run, begun at {last}, was killed; what it had in hand"
-        note = f"{one if len(killed) == 1 else many} will be fetched again"
-        logger.info("%s", note)
-        self.tally.important.append(note)
 
     def turned(self, turn: Any) -> None:
         logger.info("%s", turn)

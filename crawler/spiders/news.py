@@ -27,6 +27,7 @@ from crawler.run_context import Plan, RunContext, claim, share
 from crawler.signals import (
     article_deleted,
     articles_expired,
+    articles_unread,
     brought_no_article,
     host_waits,
     limit_missed,
@@ -298,6 +299,8 @@ class NewsSpider(PoliteSpider):
                 self.expire()  # after that, or strays, which have no date, would count as the newest articles
                 self.report_walks()
                 self.report_limit(is_done=reason == "finished")
+                for what, count in self.run.unread() if self.run.plan.is_named else ():
+                    self.run.tell(articles_unread, what=what, count=count)
                 for url in self.run.brought_no_article() if reason == "finished" else ():
                     self.run.tell(brought_no_article, url=url)
             finally:

@@ -129,6 +129,7 @@ class Answers:
         if kind != "article" and await self.read_as(kind, response, leased, came):
             return None
         self.run.had.add(leased.source)
+        self.run.answered.add(leased.source)
         self.run.led.add(leased.source)
         visit = visit_of(leased, came, frontier.ages(leased.source))
         reserved = await self.tdmrep.entry(response.url)
@@ -212,6 +213,7 @@ class Answers:
         run = self.run
         run.had.add(leased.source)
         run.led.add(leased.source)  # it may have led to articles when it was read
+        run.answered.update({leased.source} if known else ())
         if not known:
             run.frontier.same(leased, came)
             run.tell(listing_read, url=leased.url, source=leased.source, kind=leased.kind, links=0, new=0)

@@ -11,10 +11,12 @@ from typing import Any
 from scrapy.crawler import Crawler
 
 from crawler.frontier import Explorer, Frontier
+from crawler.reports.source_state import LEAST_RECENT
 from crawler.run_context import Plan, RunContext
 from crawler.sources.source import Source
 from crawler.spiders.listing import reader_of
 from crawler.spiders.plan import make_frontier
+from pipelines.db import source_rows
 from pipelines.db.crawl.frontier_rows import Link
 from pipelines.db.crawl.leases import Leased
 
@@ -30,6 +32,10 @@ class RunState:
     """Names of sources of which something could be fetched."""
     missed: set[str] = field(default_factory=set)
     """Names of sources of which something could not be fetched."""
+    answered: set[str] = field(default_factory=set)
+    """Names of sources of which an article could be fetched."""
+    lost: Counter[str] = field(default_factory=Counter)
+    """Source → articles that are not stored and could not be fetched."""
     put_off: bool = False
     """Whether something still waits at the end for a host that asked us to pause."""
     missed_given: bool = False
@@ -106,6 +112,8 @@ class RunState:
         """Note that a URL could not be fetched. Only names are kept, since a run may last for months."""
         self.missed.add(leased.source)
         self.missed_given = self.missed_given or leased.url in self.plan.given
+        if leased.kind == "article" and not self.frontier.is_stored(leased):
+            self.lost[leased.source] += 1
 
     def is_part(self, leased: Leased) -> bool:
         """Return whether this is an address that the user named, and no site's home page."""
@@ -125,6 +133,22 @@ class RunState:
             if name not in self.led | self.missed and not self.put_off:
                 yield url
 
+    def unread(self) -> Iterator[tuple[str, int]]:
+        """Yield each address or source that the user named and of which no article could be fetched; how many.
+
+        A few dead links in a listing of a source that has articles are no failure. The health of a whole
+        source with more is judged elsewhere.
+        """
+        named = {
+            url: source.name for url, source in self.plan.given.items() if source.name in self.plan.parts
+        }
+        whole = (source.name for source in self.plan.sources if source.name not in self.plan.parts)
+        for what, name in {**named, **{name: name for name in whole}}.items():
+            count = 0 if name in self.answered else self.lost[name]
+            is_few = count < LEAST_RECENT
+            if count and (not source_rows.has_articles(self.frontier.db, name) if is_few else what in named):
+                yield what, count
+
     def has_failed(self) -> bool:
         """Return whether an address, or all of a source, that the user named could not be read.
 
@@ -133,5 +157,7 @@ class RunState:
         if not self.plan.is_named:
             return bool(self.missed) and not self.had
         if self.without_links.intersection(self.brought_no_article()):
+            return True
+        if any(self.unread()):
             return True
         return self.missed_given or not self.missed <= self.had or (self.put_off and not self.had)

@@ -45,8 +45,15 @@ _MARK_KILLED = """
     SET outcome = 'killed'
     WHERE finished_at IS NULL AND outcome IS NULL AND updated_at < :silent
         AND id > (SELECT max(id) FROM runs) - :recent
-    RETURNING name, started_at, updated_at
+    RETURNING name, started_at, updated_at, id, arguments
 """
+
+_FINISHED_SINCE = """
+    SELECT arguments FROM runs WHERE id > :number AND name = :name AND outcome = 'finished'
+"""
+
+_WHAT = ("url", "source", "tag", "host", "path")
+"""Arguments that say what a run crawls; the others say how much of it."""
 
 _STOPPED = """
     SELECT min(started_at)
@@ -93,6 +100,10 @@ class KilledRun:
     started_at: str
     seen_at: str
     """When it wrote its figures last."""
+    number: int = field(default=0, compare=False)
+    """Its id."""
+    what: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """Those of its arguments that say what it crawled."""
 
 
 def start(
@@ -130,7 +141,19 @@ def mark_killed(db: Database, *, now: datetime | None = None) -> list[KilledRun]
 
     One that was only suspended takes it back when it writes its figures again.
     """
-    return [KilledRun(*row) for row in db.all(_MARK_KILLED, _silence(now))]
+    rows = db.all(_MARK_KILLED, _silence(now))
+    return [KilledRun(*row[:3], number=row[3], what=what_of(json.loads(row[4]))) for row in rows]
+
+
+def is_made_up_for(db: Database, run: KilledRun) -> bool:
+    """Return whether a later run of the same has come to its end: it fetched what this one had in hand."""
+    later = db.all(_FINISHED_SINCE, {"number": run.number, "name": run.name})
+    return any(what_of(json.loads(arguments)) == run.what for (arguments,) in later)
+
+
+def what_of(arguments: Mapping[str, str]) -> dict[str, str]:
+    """Return those of a run's arguments that say what it crawls."""
+    return {name: value for name, value in arguments.items() if name in _WHAT}
 
 
 def stopped_since(db: Database) -> datetime | None:

@@ -51,6 +51,11 @@ def homes(db: Database) -> list[tuple[str, str]]:
     return [(name, url) for name, url in db.all("SELECT name, url FROM sources ORDER BY added_at, name")]
 
 
+def has_articles(db: Database, name: str) -> bool:
+    """Return whether an article of a source is stored."""
+    return db.one("SELECT 1 FROM articles WHERE source = :name LIMIT 1", {"name": name}) is not None
+
+
 def note_read(db: Database, name: str, now: datetime) -> None:
     """Store that a listing of a source was read, or was unchanged."""
     db.execute(_READ, {"name": name, "now": clock.text(now)})

@@ -54,6 +54,27 @@ def test_a_run_without_an_end_and_a_sign_of_life_was_killed(db: Database) -> Non
     assert db.all(outcomes) == [(None, None)] * 2
 
 
+@pytest.mark.parametrize(
+    ("name", "arguments", "outcome", "expected"),
+    [
+        ("news", {"source": "herald"}, "finished", True),
+        ("news", {"source": "herald", "limit": "9"}, "finished", True),
+        ("news", {"source": "herald"}, "shutdown", False),
+        ("news", {"source": "bote"}, "finished", False),
+        ("news", {}, "finished", False),
+        ("herald", {"source": "herald"}, "finished", False),
+    ],
+)
+def test_a_killed_run_is_made_up_for_by_the_next_of_its_kind(
+    db: Database, name: str, arguments: dict[str, str], outcome: str, *, expected: bool
+) -> None:
+    """A crawl of another source was told of it once more, after a second run had fetched the rest."""
+    runs.start(db, "news", {"source": "herald", "limit": "5"}, now=NOON)
+    runs.finish(db, runs.start(db, name, arguments, now=NOON), runs.Account(), outcome, now=NOON)
+    (killed,) = runs.mark_killed(db, now=NOON + timedelta(hours=1))
+    assert runs.is_made_up_for(db, killed) == expected
+
+
 def test_an_account_needs_a_started_run(db: Database) -> None:
     with pytest.raises(KeyError, match="no run 7"):
         runs.update(db, 7, Account())

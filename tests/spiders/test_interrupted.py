@@ -107,7 +107,8 @@ def test_a_killed_run_has_its_figures(site: Site, tmp_path: Path) -> None:
     killed = "killed: the run of news that began at "
     assert killed in scrapy(tmp_path / "news.db", "sources", "--health").err
     again = scrapy(tmp_path / "news.db", *start)
-    assert "was killed; what it had in hand will be fetched again" in again.err
+    assert f"note: an earlier run, `crawl news -a url={site.url}/`, begun at " in again.err
+    assert "was killed; the next run of the same, such as this one, fetches again what it had" in again.err
     assert again.rows("SELECT outcome FROM runs") == [("killed",), ("finished",)]
 
 

@@ -54,6 +54,9 @@ class Frontier:
     def is_article(self, leased: Leased) -> bool:
         return True
 
+    def is_stored(self, leased: Leased) -> bool:
+        return True
+
     def ages(self, source: str) -> tuple[()]:
         return ()
 
