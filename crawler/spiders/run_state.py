@@ -134,7 +134,8 @@ class RunState:
                 yield url
 
     def unread(self) -> Iterator[tuple[str, int]]:
-        """Yield each address or source that the user named and of which no article could be fetched; how many.
+        """Yield each address or source that the user named and of which no article could be fetched, and the
+        number of its articles.
 
         A few dead links in a listing of a source that has articles are no failure. The health of a whole
         source with more is judged elsewhere.

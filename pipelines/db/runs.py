@@ -141,8 +141,10 @@ def mark_killed(db: Database, *, now: datetime | None = None) -> list[KilledRun]
 
     One that was only suspended takes it back when it writes its figures again.
     """
-    rows = db.all(_MARK_KILLED, _silence(now))
-    return [KilledRun(*row[:3], number=row[3], what=what_of(json.loads(row[4]))) for row in rows]
+    return [
+        KilledRun(name, started_at, seen_at, number, what_of(json.loads(arguments)))
+        for name, started_at, seen_at, number, arguments in db.all(_MARK_KILLED, _silence(now))
+    ]
 
 
 def is_made_up_for(db: Database, run: KilledRun) -> bool:
