@@ -32,8 +32,8 @@ LONG = 600
 
 Descriptions of 27 categories of a site had 227 to 360 words."""
 
-_NO_HEADLINE = re.compile(r"^\s*[|｜]|\w\s+[>›→]\s*$")
-"""A trail left open (`Links >`) or a line of a menu (`| 2009 | 2008 |`) in place of a headline.
+_NO_HEADLINE = re.compile(r"^\s*[|｜]|[\w.…]\s+[>›→]\s*$")
+"""A trail left open (`Links >`, `Fairs... >`) or a line of a menu (`| 2009 | 2008 |`) in place of a headline.
 
 On the one site with such rows, 25 of 26 were lists, rules and letters; the other one had its headline in the
 text below."""

@@ -102,6 +102,7 @@ def test_short_pages_without_a_date_and_a_byline_are_none_however_many_they_are(
     [
         ("Links >", DATE, True),
         ("Group > Letters > Archive >", BYLINE, True),
+        ("Events > Fairs, mark... >", DATE, True),
         ("| 2009 | 2008 | 2007 |", DATE, True),
         ("Links >", FULL, False),  # a byline and a structured date weigh more
         ("The bridge > the ferry", DATE, False),
