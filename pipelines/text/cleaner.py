@@ -290,6 +290,7 @@ def _finish(draft: Draft) -> None:
         draft.decide(draft.leads, None, "the standfirst")
     rules.apply(draft)
     draft.leads = draft.leads or lead.divided(draft)
+    draft.leads_by_place = frozenset(at for at in draft.leads if not lead.is_shown(draft, at))
 
 
 def _best_source(doc: Document, hints: Hints, draft: Draft, place: Place) -> tuple[str, Draft]:

@@ -54,6 +54,11 @@ class Remaining:
         return next(content, 0)
 
     @cached_property
+    def size(self) -> int:
+        """The characters of all kept pieces."""
+        return sum(self.view.scan.pieces[at].size for at in self.kept)
+
+    @cached_property
     def first_content(self) -> int:
         """The first kept sentence that is not the standfirst."""
         sentences = (at for at in self.kept if at not in self.leads and self.view.prose[at])
@@ -96,6 +101,8 @@ class Draft:
     """The rule that dropped each piece: the last decision on it."""
     leads: tuple[int, ...] = ()
     """The pieces of the standfirst."""
+    leads_by_place: frozenset[int] = frozenset()
+    """Those of them that only their place and length show: neither a description nor a class name does."""
     decisions: list[Decision] = field(default_factory=list)
     cuts: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
     """For each piece, the parts that rules cut off, each with the rule's name."""

@@ -70,8 +70,8 @@ def weigh(draft: Draft, place: Place, model: Model, *, explain: bool) -> list[st
     draft.decide(_captions(draft), None, "most of a story in pictures")
     draft.decide(letter_lines(draft), None, "a letter's greeting or sign-off")
     summaries = machine_summaries(draft)
-    draft.leads = tuple(at for at in draft.leads if at not in summaries)
     draft.decide(summaries, "summary", "made by a machine")
+    draft.leads = tuple(at for at in draft.leads if draft.rules[at] is None)
     return [_reason(weights, columns, at, odds[at]) for at in range(len(odds))] if explain else []
 
 
@@ -99,8 +99,9 @@ def _may_go(draft: Draft, at: int) -> bool:
 
 def _may_return(draft: Draft, at: int) -> bool:
     """Return False for what is no text however likely it looks, such as a line that points at a picture."""
-    is_sure = draft.rules[at] in _OF_PICTURES and is_picture_line(draft, at, draft.scan.pieces[at])
-    return draft.rules[at] not in _FINAL and not is_sure
+    piece = draft.scan.pieces[at]
+    is_sure = draft.rules[at] in _OF_PICTURES and is_picture_line(draft, at, piece)
+    return draft.rules[at] not in _FINAL and not is_sure and not piece_rules.is_in_contents(draft, at, piece)
 
 
 _OF_PICTURES = frozenset(("caption", "credit"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -90,8 +90,10 @@ class Calls:
 
     def __init__(self, draft: Draft, odds: Column) -> None:
         self.draft, self.odds = draft, odds
-        self.units = tuple(_units(draft))
-        self.texts = {unit.box: _text_of(draft, unit) for unit in self.units}
+        self.units = tuple(_units(draft, set(draft.leads)))
+        self.openings = tuple(_openings(draft))
+        """Such boxes around a standfirst that only its place shows."""
+        self.texts = {unit.box: _text_of(draft, unit) for unit in (*self.openings, *self.units)}
         """The text of each whole box, with the buttons that other rules dropped."""
         boxes = draft.scan.boxes
         self.forms = Counter((boxes[unit.box].tag, boxes[unit.box].classes) for unit in self.units)
@@ -118,8 +120,9 @@ class Calls:
 
     @cached_property
     def uses(self) -> Counter[str]:
-        """In how many boxes each content word occurs; the title is one more."""
-        return Counter(chain(*self.words.values(), _content_words(self.draft.title or "")))
+        """In how many boxes each content word occurs, without openings; the title is one more."""
+        words = (self.words[unit.box] for unit in self.units)
+        return Counter(chain(*words, _content_words(self.draft.title or "")))
 
     def place_signs(self, unit: Unit) -> dict[str, float]:
         """Return the signs in the box's elements and place."""
@@ -134,7 +137,7 @@ class Calls:
             "address": 1.0 * (has_address and not is_others),
             "short link": 0.0 if is_others else _ends_with_link(box.element),
             "marked": 0.9 * self._is_marked(unit),
-            "apart": 1.0 * (self._has_own_form(box) or (is_behind and self._is_elsewhere(unit))),
+            "apart": 1.0 * (self._has_own_form(box) or (is_behind and self.is_elsewhere(unit))),
             "behind": 0.7 * is_behind,
             "repeated": -1.5 * (box.tag not in PLAIN and self.forms[box.tag, box.classes] >= _REPEATED),
         }
@@ -170,7 +173,8 @@ class Calls:
         """Return the number of kept sentences below a box."""
         return len(self.prose) - bisect_right(self.prose, unit.pieces[-1])
 
-    def _is_elsewhere(self, unit: Unit) -> bool:
+    def is_elsewhere(self, unit: Unit) -> bool:
+        """Return True for a box that is not in the one that has most sentences."""
         return self.body not in set(self.draft.scan.ancestors(unit.box))
 
     def word_signs(self, unit: Unit) -> dict[str, float]:
@@ -210,7 +214,8 @@ class Calls:
         words = self.words[unit.box]
         if len(words) < _LEAST_WORDS:
             return 0.0
-        shared = sum(self.uses[word] > 1 for word in words) / len(words)
+        own = unit not in self.openings
+        shared = sum(self.uses[word] > own for word in words) / len(words)
         return max(-3.0, min(1.2, 4 * (_USUAL_OVERLAP - shared)))
 
 
@@ -228,12 +233,18 @@ def body_of(draft: Draft, prose: Iterable[int]) -> int:
 
 
 def calls(draft: Draft, odds: Column) -> list[tuple[tuple[int, ...], str]]:
-    """Return the pieces of each such box, with its largest signs."""
+    """Return the pieces of each such box, with its largest signs.
+
+    A standfirst may be one unless more than its place shows that it is a standfirst.
+    """
     boxes = Calls(draft, odds)
     result = []
     first = draft.first_content()
-    for unit in boxes.units:
-        if unit.pieces[0] <= first or draft.is_heading(unit.pieces[-1]):  # a heading belongs to what follows
+    for unit in (*boxes.openings, *boxes.units):
+        opens_text = unit.pieces[0] <= first
+        if opens_text and not boxes.is_elsewhere(unit):
+            continue
+        if draft.is_heading(unit.pieces[-1]):  # a heading belongs to what follows
             continue
         signs_of_place = boxes.place_signs(unit)
         if sum(signs_of_place.values()) < _LEAST_PLACE:
@@ -245,14 +256,34 @@ def calls(draft: Draft, odds: Column) -> list[tuple[tuple[int, ...], str]]:
         is_other = signs["other subject"] > _SAME_SUBJECT
         is_other &= signs["control"] > 0 or len(unit.pieces) <= _FEW_PIECES
         is_other &= boxes.is_small(unit) or boxes.is_in_own_voice(unit)
+        is_other &= not opens_text or _is_no_standfirst(signs)
         if asks and is_other and sum(signs.values()) >= _ENOUGH:
             largest = sorted(signs.items(), key=lambda sign: -abs(sign[1]))[:4]
             result.append((unit.pieces, ", ".join(f"{name} {weight:+.1f}" for name, weight in largest)))
     return result
 
 
-def _units(draft: Draft) -> Iterator[Unit]:
-    """Yield the largest small boxes around the kept pieces, in page order."""
+def _is_no_standfirst(signs: Mapping[str, float]) -> bool:
+    """Return True for a box above the text that quotes nobody, offers an action, and speaks of the page."""
+    speaks = signs["notice"] + signs["own voice"] + signs["address"] > 0
+    is_form = signs["control"] > 0 and signs["other subject"] >= 1
+    return signs["quotation"] > _HAS_QUOTES and (
+        is_form or (speaks and signs["control"] + signs["short link"] > 0)
+    )
+
+
+_HAS_QUOTES = -2.0  # its weight; a button may say "I help", which weighs less
+
+
+def _openings(draft: Draft) -> Iterator[Unit]:
+    """Yield the largest small boxes around a standfirst that only its place shows."""
+    if draft.leads_by_place:
+        units = _units(draft, set(draft.leads) - draft.leads_by_place)
+        yield from (unit for unit in units if not draft.leads_by_place.isdisjoint(unit.pieces))
+
+
+def _units(draft: Draft, without: Set[int]) -> Iterator[Unit]:
+    """Yield the largest small boxes around the kept pieces that have none of `without`, in page order."""
     scan, kept = draft.scan, list(draft.kept())
     whole = draft.size()
     sizes = {at: scan.pieces[at].size for at in kept}
@@ -265,7 +296,7 @@ def _units(draft: Draft) -> Iterator[Unit]:
     paying = _around_payments(scan.boxes[draft.box].element)
     done: set[int] = set()
     for at in kept:
-        if at in done or at in draft.leads:
+        if at in done or at in without:
             continue
         chosen = scan.pieces[at].box
         for index in scan.ancestors(chosen):
@@ -278,7 +309,7 @@ def _units(draft: Draft) -> Iterator[Unit]:
         places = tuple(i for i in inside[chosen] if i not in done)
         done.update(places)
         is_small = len(places) <= most and sum(sizes[i] for i in places) <= largest
-        if is_small and not set(places) & set(draft.leads):
+        if is_small and without.isdisjoint(places):
             yield Unit(chosen, places)
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.lexicon import Group, load
 from pipelines.markup.words import fold
 from pipelines.text.draft import Draft
 from pipelines.text.lines.name_lines import is_dated
+from pipelines.text.pieces.captions import LISTED
 
 _LARGEST = 1200  # characters of such a box
 _MOST = 15  # pieces of such a box
@@ -47,6 +49,33 @@ def remnants(draft: Draft) -> None:
         others = {draft.rules[i] for i in range(box.first, box.last) if i != at}
         if len(others) == 1 and others <= _LOOSE:
             draft.decide((at,), others.pop(), "beside others of the kind")
+    headings = (at for at in draft.kept() if _is_short_label(draft, at) and at not in draft.leads)
+    empty = {at: rule for at in headings if (rule := _rule_below(draft, at))}
+    for at, rule in empty.items() if len(empty) <= _FEW else ():  # more of them are the names of products
+        draft.decide((at,), rule, "nothing is left of its box")
+
+
+def _is_short_label(draft: Draft, at: int) -> bool:
+    is_label = draft.is_heading(at) or not (draft.is_prose(at) or draft.tag(at) in LISTED)
+    return is_label and draft.scan.pieces[at].size < _HEADING_SIZE
+
+
+def _rule_below(draft: Draft, at: int) -> str | None:
+    """Return the rule that dropped most of what a heading has below it in its box; None if text is left."""
+    around = islice(draft.scan.ancestors(draft.scan.pieces[at].box), _LEVELS)
+    boxes = (draft.scan.boxes[index] for index in takewhile(lambda index: index != draft.box, around))
+    box = next((box for box in boxes if box.last - box.first > 1), None)
+    if box is None or box.first != at or box.last - box.first > _MOST:
+        return None
+    rules = [draft.rules[i] for i in range(at + 1, box.last)]
+    found = Counter(rule for rule in rules if rule in _OF_PAGE)
+    return found.most_common(1)[0][0] if found and None not in rules else None
+
+
+_FEW = 2
+_LEVELS = 4  # boxes around a heading
+_OF_PAGE = frozenset(("related", "promo", "links", "card", "comments", "form", "share"))
+"""Rules that drop what is about the page. A heading whose pictures have captions is a part of the text."""
 
 
 def _is_confirmed(draft: Draft, at: int, box_pieces: range, start: int) -> bool:

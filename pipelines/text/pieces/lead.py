@@ -170,6 +170,11 @@ def _may_be_lead(draft: Draft, at: int) -> bool:
     return not is_furniture(draft, at) and not is_credit(draft, at, piece)
 
 
+def is_shown(draft: Draft, at: int) -> bool:
+    """Return True if the page's description or a class name shows that a piece is the standfirst."""
+    return _is_named(draft, at) or _is_described(draft, at, [fold(d) for d in draft.descriptions])
+
+
 def _is_described(draft: Draft, at: int, descriptions: list[str]) -> bool:
     text = draft.folded(at)
     return any(_same(text, description) for description in descriptions)

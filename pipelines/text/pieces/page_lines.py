@@ -66,7 +66,7 @@ def _may_be_about_page(draft: Draft, at: int) -> bool:
         len(text) < _SIZE
         and draft.tag(at) not in HEADINGS
         and draft.kind(at) not in {"table", "code"}
-        and at not in draft.leads
+        and (at not in draft.leads or at in draft.leads_by_place)
         and not QUOTES.search(text)
     )
 
@@ -133,8 +133,16 @@ def _notice(draft: Draft, at: int) -> frozenset[str]:
     may_earn = is_of_piece or (len(bought) > 1 and any(_is_of_house(each) for each in readings))
     if bought and may_earn and _is_only(text, bought, _OF_PIECE):
         return frozenset(("shop",))
+    if _reports_mistakes(text, said.get("mistake", [])):
+        return frozenset(("fault",))
     printed = said.get("printed", [])
     return frozenset(("piece",)) if printed and is_brief and _says_where(text, printed) else frozenset()
+
+
+def _reports_mistakes(text: str, phrases: Sequence[str]) -> bool:
+    """Return True for "Found a mistake? Select it and press Ctrl+Enter": it begins so, or names the keys."""
+    line = text.casefold().lstrip(_MARKS)
+    return any("enter" in phrase or line.startswith(phrase) for phrase in phrases)
 
 
 def _is_of_house(outline: Outline) -> bool:

@@ -50,7 +50,7 @@ def _is_styled_caption(draft: Draft, at: int, piece: Piece) -> bool:
         return False
     styles = tuple(_styles(piece, block))
     signs = {
-        "credit": 2.0 * (_labelled().search(piece.text) is not None),
+        "credit": (3.0 if _is_brief(draft, at) else 2.0) * (_labelled().search(piece.text) is not None),
         "small": 2.0 * any(map(_is_small, styles)),
         "slanted": 1.0 * any(style.tag in _SLANTED for style in styles),
         "centred": 1.0 * (any(map(_is_centred, (block, *styles))) and not _is_usual(draft, at, block)),
@@ -62,6 +62,13 @@ def _is_styled_caption(draft: Draft, at: int, piece: Piece) -> bool:
     return sum(signs.values()) >= _ENOUGH
 
 
+def _is_brief(draft: Draft, at: int) -> bool:
+    """Return True for a line of a caption's length that does not open the text, and is a small part of it."""
+    size = draft.scan.pieces[at].size
+    return size < _USUAL and at != draft.first_content() and _SMALL_PART * size < draft.remaining.size
+
+
+_USUAL, _SMALL_PART = 160, 5  # characters, and how many times as much the text has
 _ENOUGH = 3.0
 _GOES_ON = frozenset(",;:，；：、،؛")
 _SLANTED = frozenset(("em", "i", "cite"))

@@ -65,10 +65,38 @@ def is_link_line(draft: Draft, at: int, piece: Piece) -> bool:
     if piece.link_share < 0.85 or tag in {"td", "th"} or piece.size >= 160:
         return False
     if draft.leads_away(at):
-        return piece.size < 60 and draft.is_button(at)
+        return (piece.size < 60 and draft.is_button(at)) or _leads_to_channel(draft, at)
     if tag in HEADINGS and draft.siblings(at) >= 3:  # the article is a list, and this heads an entry
         return False
     return not (piece.text.endswith(".") and piece.size > 80)
+
+
+def _leads_to_channel(draft: Draft, at: int) -> bool:
+    """Return True for a link to a channel, or to a search engine's list of preferred sites."""
+    link = next(draft.scan.boxes[draft.scan.pieces[at].box].element.iter("a"), None)
+    return link is not None and _CHANNEL.search(link.get("href") or "") is not None
+
+
+# The address of a post ends with its number, and is a source.
+_CHANNEL = re.compile(
+    r"//(?:www\.)?(?:google\.[a-z.]+/preferences/source|news\.google\.[a-z.]+/publications/|whatsapp\.com/channel/|"
+    r"chat\.whatsapp\.com/|(?:t|telegram)\.me/(?:joinchat/|s/)?\+?[\w-]+/?(?:\?|$)|line\.me/r/ti/|pf\.kakao\.com/|"
+    r"chats?\.viber\.com/|invite\.viber\.com/)",
+    re.I,
+)
+
+
+def is_in_contents(draft: Draft, at: int, piece: Piece) -> bool:
+    """Return True for an item of a list whose links all lead to places on the page itself."""
+    if draft.tag(at) != "li" or not piece.links or piece.link_share < _CONTENTS_LINK:
+        return False
+    around = draft.scan.boxes[draft.scan.pieces[at].box].element.getparent()
+    links = [] if around is None else list(islice(around.iter("a"), _CONTENTS_LINKS))
+    hrefs = [link.get("href") or "" for link in links]
+    return len(hrefs) > 1 and all(len(href) > 1 and href[0] == "#" for href in hrefs)
+
+
+_CONTENTS_LINK, _CONTENTS_LINKS = 0.8, 5  # the share of links in an item, and the links that are looked at
 
 
 def is_labelled_links(draft: Draft, at: int, piece: Piece) -> bool:
@@ -82,10 +110,11 @@ def is_labelled_links(draft: Draft, at: int, piece: Piece) -> bool:
     label, is_link = first
     if not rest or is_link or len(label) > _LABEL or has_sentence(label):
         return False
-    return all(is_link for _, is_link in rest) and at > draft.last_content()
+    return all(is_link for _, is_link in rest) and (at > draft.last_content() or len(rest) >= _MANY_LINES)
 
 
 _LARGEST_LINKS, _LABEL = 900, 40  # characters of the lines together, and of the label
+_MANY_LINES = 3  # linked lines that are no part of a text, wherever they are
 
 
 def _links_by_line(piece: Piece) -> list[tuple[str, bool]]:
@@ -209,14 +238,37 @@ _ENTRIES = 3
 
 
 def is_bio(draft: Draft, at: int, piece: Piece) -> bool:
-    """Return True for one of the last paragraphs if it introduces the author: "Ann Lee is a reporter …"."""
-    if piece.size > 700 or at < draft.last_kept(3):
+    """Return True for a paragraph that introduces the author: "Ann Lee is a reporter …".
+
+    It is one of the last, or alone in a box of its own.
+    """
+    if piece.size > 700 or (at < draft.last_kept(3) and not _is_alone(draft, at)):
         return False
     start = draft.folded(at)[:60]
-    is_named = any(" " in name and name in start for name in draft.names)
+    is_named = any(_is_named(name, start) for name in draft.names)
     if not is_named or fold(piece.text.partition(":")[0]) in draft.names:  # "Ann Lee: This is …" is speech
         return False
     return _names_titles(piece) or not _QUOTES.search(piece.text)
+
+
+def _is_named(name: str, start: str) -> bool:
+    """Return True if a line's beginning has a name of two words, or begins with one in a dense script."""
+    if " " in name:
+        return name in start
+    return size_of(name) > 2 * len(name) >= _DENSE_NAME and start.startswith(name)
+
+
+_DENSE_NAME = 6  # twice the letters of a Chinese, Japanese or Korean name, which count more than one each
+
+
+def _is_alone(draft: Draft, at: int) -> bool:
+    """Return True for the only sentence in a box that also has a label or link."""
+    box = draft.scan.boxes[draft.scan.pieces[at].box]
+    around = draft.scan.boxes[box.parent] if box.parent >= 0 else box
+    return draft.siblings(at) == 1 < around.last - around.first <= _BIO_PIECES
+
+
+_BIO_PIECES = 6
 
 
 def _names_titles(piece: Piece) -> bool:
@@ -307,6 +359,7 @@ RULES: tuple[tuple[str, Test], ...] = (
     ("caption", is_caption),
     ("shown", repeats_alt_text),
     ("bio", is_bio),
+    ("links", is_in_contents),
     ("links", is_link_line),
     ("links", is_labelled_links),
     ("before", is_before),
