@@ -92,6 +92,7 @@ class BaseCommand(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.formatter_class = HelpFormatter
+        parser.allow_abbrev = False  # a mistyped option must not do what another one does
         parser.error = self._end_as_mistyped  # type: ignore[method-assign]
         parser.usage, parser.description = as_typed(parser.usage or ""), as_typed(parser.description or "")
         self.add_own_options(parser)

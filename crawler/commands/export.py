@@ -35,7 +35,11 @@ class Command(DatabaseCommand):
         add = parser.add_argument
         add("-o", "--output", metavar="FILE", default="-", help="the file to write; - is standard output")
         add("--format", metavar="NAME", help=f"{', '.join(FORMATS)} (default: by FILE's ending, else jsonl)")
-        add("--since", metavar="WHEN", help="published (undated: first seen) then or later: 2026-01-31, 7d")
+        add(
+            "--since",
+            metavar="WHEN",
+            help="by the day of publication (undated: when first seen), then or later: 2026-01-31, 7d",
+        )
         add("--until", metavar="WHEN", help="published before this time")
         add("--seen-since", metavar="WHEN", help="first seen at this time or later, whenever published")
         add("--search", metavar="NAME", help="only what a saved search finds (scrapy search --save NAME)")

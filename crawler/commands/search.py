@@ -33,7 +33,11 @@ class Command(DatabaseCommand):
 
     def add_own_options(self, parser: argparse.ArgumentParser) -> None:
         add = parser.add_argument
-        add("--since", metavar="WHEN", help="published (undated: first seen) then or later: 2026-01-31, 7d")
+        add(
+            "--since",
+            metavar="WHEN",
+            help="by the day of publication (undated: when first seen), then or later: 2026-01-31, 7d",
+        )
         add("--seen-since", metavar="WHEN", help="only articles first seen since then")
         add("--source", metavar="NAME", help="only this source")
         add("--limit", metavar="N", help="at most this many (default: 10)")

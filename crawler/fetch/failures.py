@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from scrapy import Request
 from scrapy.exceptions import (
     DownloadCancelledError,
     DownloadFailedError,
@@ -20,6 +21,7 @@ from crawler.errors import BrokenAnswerError, HostPausedError
 from crawler.guard.addresses import RefusedAddressError, shown
 from crawler.guard.encodings import BodyTooLargeError
 from pipelines.times.reading import http_date
+from pipelines.urls import bare_host
 
 BUSY = (429, 503)
 """Statuses with which a host asks for a pause."""
@@ -75,13 +77,16 @@ _NOT_AGAIN = frozenset(
 _NOT_LATER = frozenset({"TooLarge", "UnsupportedURLScheme"})
 
 
-def fault(failure: Failure, url: str) -> Fault:
-    """Return the fault for a Scrapy failure. `url` is the requested address."""
+def fault(failure: Failure, url: str, home: str | None = None) -> Fault:
+    """Return the fault for a Scrapy failure. `url` is the requested address, `home` its source's home page."""
     error: Any = failure.value
     for kind, read in _READERS:
         if isinstance(error, kind):
             return read(error, url)
-    return _bad_certificate(url) if "certificate" in str(error).lower() else _by_name(error, url)
+    if "certificate" not in str(error).lower():
+        return _by_name(error, url)
+    request: Request | None = getattr(failure, "request", None)
+    return _bad_certificate(url, request.url if request is not None else url, home or url)
 
 
 def _by_name(error: Exception, url: str) -> Fault:
@@ -91,13 +96,23 @@ def _by_name(error: Exception, url: str) -> Fault:
     return Fault(kind, f"{url}: {text}", again=kind not in _NOT_AGAIN, later=kind not in _NOT_LATER)
 
 
-def _bad_certificate(url: str) -> Fault:
+def _bad_certificate(url: str, failing: str, home: str) -> Fault:
+    """Return the fault of an address that answered, or led, to a host whose certificate is not valid.
+
+    `verify = false` in a source's file holds for the site's own host alone.
+    """
+    place = bare_host(failing)
+    cause = "its certificate is not valid"
+    if place != bare_host(url):
+        cause = f"it leads to {place}, whose certificate is not valid"
+    file = ", or `verify = false` to its source file"
+    if place != bare_host(home):
+        file = f" (`verify = false` in the source file is only for {bare_host(home)})"
     cure = (
         "check the address; if your network has a certificate authority of its own, set SSL_CERT_FILE to its"
-        " file; if you trust the site, add -s DOWNLOAD_VERIFY_CERTIFICATES=False, or `verify = false` to its"
-        " source file"
+        f" file; if you trust {place}, add -s DOWNLOAD_VERIFY_CERTIFICATES=False{file}"
     )
-    return Fault("BadCertificate", f"{url}: its certificate is not valid; {cure}", again=False)
+    return Fault("BadCertificate", f"{url}: {cause}; {cure}", again=False)
 
 
 def _paused(error: HostPausedError, url: str) -> Fault:

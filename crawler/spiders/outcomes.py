@@ -126,7 +126,7 @@ class Endings:
         if isinstance(failure.value, HostPausedError) and host(request.url) == leased.host:
             self.run.frontier.give_back(leased)
             return []
-        what = fault(failure, leased.url)
+        what = fault(failure, leased.url, self.run.sources[leased.source].url)
         busy = request.meta.get("wait") is not None
         if what.again and self.run.frontier.try_again(leased, what.kind, busy=busy):
             return []

@@ -32,6 +32,9 @@ ROWS = (
     ("clean none.html", 1, "scrapy clean: none.html: No such file or directory; give a file, or an address"),
     ("clean http://127.0.0.1:9/", 1, f"scrapy clean: {REFUSED}"),
     ("clean", 2, "give one address or one file"),
+    ("doctor --offlin", 2, "scrapy doctor: unknown option --offlin; did you mean --offline?"),
+    ("crawl news --loglev=INFO", 2, "scrapy crawl: unknown option --loglev=INFO; did you mean --loglevel?"),
+    ("export --zz", 2, "scrapy export: unknown option --zz; 'scrapy export --help' lists them"),
     ("cluster setup", 1, "news.db is a file, which only one machine can use; name one that all can reach"),
     ("cluster", 2, "say what to do: setup or status"),
     ("copy none.db other.db", 1, "none.db: there is no such file; name the file that a crawl has written"),
@@ -121,4 +124,8 @@ def test_every_command_has_a_case_of_both_codes() -> None:
 
 def test_the_readme_lists_the_exit_codes() -> None:
     text = " ".join((ROOT / "README.md").read_text("utf-8").split())
-    assert "Every command ends with exit code 0 when it did what you asked, 1 when it could not" in text
+    assert "| 0 | it did what you asked |" in text
+    assert "| 1 | it could not, or its check found a problem |" in text
+    assert "| 2 | the command is mistyped, or its search cannot be read |" in text
+    assert "a source is failing, changed or dead now and was not before this crawl" in text
+    assert "| 130 | | Ctrl-C |" in text

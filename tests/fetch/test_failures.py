@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
+from scrapy import Request
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -28,6 +29,44 @@ URL = "https://herald.example/a"
 
 def answer(status: int) -> HttpError:
     return HttpError(Response(URL, status=status))
+
+
+@pytest.mark.parametrize(
+    ("url", "answered", "home", "cause", "cure"),
+    [
+        (
+            "https://herald.example/a",
+            None,
+            "https://www.herald.example/",
+            "its certificate",
+            "to its source file",
+        ),
+        (
+            "https://herald.example/a",
+            "https://go.example/b",
+            "https://herald.example/",
+            "it leads to go.example, whose certificate is not valid",
+            "(`verify = false` in the source file is only for herald.example)",
+        ),
+        (
+            "https://feeds.example/herald",
+            "https://feeds.example/herald",
+            "https://herald.example/",
+            "its certificate",
+            "if you trust feeds.example, add -s DOWNLOAD_VERIFY_CERTIFICATES=False (`verify = false` in",
+        ),
+    ],
+)
+def test_the_cure_for_a_certificate_is_for_its_host(
+    url: str, answered: str | None, home: str, cause: str, cure: str
+) -> None:
+    """`verify = false` was offered for hosts for which it has no effect."""
+    failure = Failure(DownloadFailedError("certificate verify failed"))
+    if answered:
+        failure.request = Request(answered)  # type: ignore[attr-defined]
+    message = fault(failure, url, home).message
+    assert message.startswith(f"{url}: {cause}")
+    assert cure in message
 
 
 @pytest.mark.parametrize(
