@@ -78,7 +78,7 @@ _NOT_LATER = frozenset({"TooLarge", "UnsupportedURLScheme"})
 
 
 def fault(failure: Failure, url: str, home: str | None = None) -> Fault:
-    """Return the fault for a Scrapy failure. `url` is the requested address, `home` its source's home page."""
+    """Return the fault for a Scrapy failure. `url` is the requested address, `home` its site's front page."""
     error: Any = failure.value
     for kind, read in _READERS:
         if isinstance(error, kind):
