@@ -66,7 +66,7 @@ _ANYBODYS = re.compile(
 """Hosts at which any house may have an account."""
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)\+\d{1,3}[\d ()-]{7,}")
 MONEY = re.compile(
-    r"[$€£₹₺₴₦₩¥₽]\s?\d|\d\s?(?:[$€£₹₺₴₦₩₽]|(?:eur|euro|kr|kronor|kroner|zł|kč|lei|ft|руб|грн)\b|円|원|元|บาท)",
+    r"[$€£₹₺₴₦₩¥₽]\s?\d|\d\s?(?:[$€£₹₺₴₦₩₽]|(?:eur|euro|kr|kronor|kroner|zł|kč|lei|ft|tl|руб|грн)\b|円|원|元|บาท|دولار|درهم|ريال|جنيه)",
     re.I,
 )
 _QUOTED = re.compile('["“”„«»「『][^"“”„«»」』]{25}')

@@ -47,7 +47,7 @@ def kind_of_page(doc: Document, story: Story) -> str | None:
         return "section"
     is_small_service = size < _SHOP_CHARS and (_sells(doc) or _computes(doc, story))
     is_notice = _offers_work(doc) or _is_vacancy(doc, story) or _announces_event(doc, story)
-    if _is_about_site(doc, story) or is_small_service or is_notice or is_forecast(doc, story):
+    if is_small_service or is_notice or is_forecast(doc, story):
         return "service"
     return "gallery" if size < _PICTURE_CHARS and _is_attachment(doc) else None
 
@@ -100,7 +100,7 @@ _SITES, _OF_LINES = 8, 0.5
 """Different sites, and the share of lines and letters; "www.a.example > Tools" may go on."""
 
 
-def _is_about_site(doc: Document, story: Story) -> bool:
+def is_about_site(doc: Document, story: Story) -> bool:
     """Return True if a page at a short address has a title that sites give to pages about themselves."""
     if fold(story.title or "") not in own_titles():
         return False

@@ -17,7 +17,8 @@ from pipelines.text.boxes.entries import is_list_of_entries
 from pipelines.text.boxes.teasers import opening_sentences
 from pipelines.text.metadata import structured
 from pipelines.text.refusals.consent_wall import is_consent_wall
-from pipelines.text.refusals.page_kinds import is_list_of_excerpts, is_offer, kind_of_page
+from pipelines.text.refusals.page_kinds import is_about_site, is_list_of_excerpts, is_offer, kind_of_page
+from pipelines.text.refusals.plans import sells_plans
 
 _BRIEF = 1_000  # characters; walls, challenges and errors have fewer
 _INDEX = re.compile(r"^(?:index|default|home)\.\w{2,5}$|^[a-z]{2}(?:[-_][a-z]{2})?$", re.I)
@@ -274,6 +275,16 @@ def _by_kind(doc: Document, story: Story, size: int) -> str | None:
     return None if _is_article(doc) or not story.paragraphs else kind_of_page(doc, story)
 
 
+def _service(doc: Document, story: Story, size: int) -> str | None:
+    """Return the reason for a page of the site about itself or its subscriptions.
+
+    Publishing software calls such pages articles in `og:type`, too, but gives them no time of publication.
+    """
+    is_article = bool(structured.article(doc).get("headline") or doc.first_meta("article:published_time"))
+    is_own = not is_article and not story.authors and bool(story.paragraphs) and is_about_site(doc, story)
+    return "service" if is_own or sells_plans(doc, story) else None
+
+
 def _excerpts(doc: Document, story: Story, size: int) -> str | None:
     is_article = bool(structured.article(doc).get("headline"))  # `og:type` also calls lists articles
     if is_article or not story.paragraphs:
@@ -294,6 +305,7 @@ _TESTS: tuple[Callable[[Document, Story, int], str | None], ...] = (
     _home,
     _listing,
     _by_kind,
+    _service,
     _excerpts,
     _empty,
 )
