@@ -55,3 +55,15 @@ def has_sentence(text: str) -> bool:
     if end is not None or ("|" in text and _ends_at_bar(text)):
         return True
     return len(text) >= _CLAUSE and not text.isascii() and len(_UNMARKED.findall(text)) >= _CLAUSE
+
+
+def quotes_at_length(text: str) -> bool:
+    """Return True for a quotation of 25 letters or more; a name in quotation marks is shorter: „Kurier“."""
+    return any(match[1] for match in _QUOTATION.finditer(text))
+
+
+_QUOTATION = re.compile(
+    '„[^“”„«»]{0,24}[“”]|“[^“”„«»]{0,24}”|«[^“”„«»]{0,24}»|"[^"“”„«»]{0,24}"|「[^「」]{0,24}」|『[^『』]{0,24}』'
+    '|(["“”„«「『][^"“”„«»」』]{25})'
+)
+"""Short quotations come first, because “ also ends one: „Kurier“."""

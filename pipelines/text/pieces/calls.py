@@ -17,7 +17,7 @@ from lxml import html
 
 from pipelines.markup.scan import Box
 from pipelines.markup.scripts import is_unspaced
-from pipelines.markup.sentences import has_sentence
+from pipelines.markup.sentences import has_sentence, quotes_at_length
 from pipelines.markup.words import fold
 from pipelines.text.draft import Draft
 from pipelines.text.lines.notices import pieces_by_notice
@@ -69,7 +69,6 @@ MONEY = re.compile(
     r"[$€£₹₺₴₦₩¥₽]\s?\d|\d\s?(?:[$€£₹₺₴₦₩₽]|(?:eur|euro|kr|kronor|kroner|zł|kč|lei|ft|tl|руб|грн)\b|円|원|元|บาท|دولار|درهم|ريال|جنيه)",
     re.I,
 )
-_QUOTED = re.compile('["“”„«»「『][^"“”„«»」』]{25}')
 _NOT_ASKING = frozenset(("me", "summary", "machine"))
 _ASKING = frozenset(("mistake", "views", "support", "talk", "subscribers", "follow"))
 """Notices that speak to the reader."""
@@ -191,7 +190,7 @@ class Calls:
             "house": 1.0 * (any(name in folded for name in self.house) or self._names_host(folded)),
             "money": 0.4 * bool(MONEY.search(text)),
             "other subject": self._other_subject(unit),
-            "quotation": -2.0 * bool(_QUOTED.search(text)) - 1.5 * ("me" in kinds),
+            "quotation": -2.0 * quotes_at_length(text) - 1.5 * ("me" in kinds),
             "unlikely": 0.4 * min(3.0, max(-4.0, 2.0 - odds)),
         }
 
@@ -203,7 +202,7 @@ class Calls:
         """Return True if the site speaks of itself in half of the sentences, and quotes nobody."""
         texts = [self.draft.scan.pieces[at].text for at in unit.pieces if self.draft.is_prose(at)]
         own = sum(any(kinds & {"we", "house"} for kinds in kinds_in(text)) for text in texts)
-        return 2 * own >= len(texts) and not any(map(_QUOTED.search, texts))
+        return 2 * own >= len(texts) and not any(map(quotes_at_length, texts))
 
     def _names_host(self, folded: str) -> bool:
         host = host_word(self.draft.view.url)

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 
 from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.lexicon import load
+from pipelines.markup.sentences import quotes_at_length
 from pipelines.text.draft import Draft
 from pipelines.text.lines.notices import pieces_by_notice
 from pipelines.text.lines.reader_lines import TOPICS, kinds_in, speaks_of_page
 from pipelines.text.model.features import Column
 from pipelines.text.pieces.calls import houses
-from pipelines.text.pieces.page_lines import QUOTES, names_house, repeated
+from pipelines.text.pieces.page_lines import names_house, repeated
 
 _NOTICE_SIZE = 700  # characters; a longer text is not a notice
 _CHECKED = 8  # the last pieces of a text, which are searched for notices
@@ -81,7 +82,8 @@ _TO_READER = 4.0
 def _turns_to_reader(draft: Draft, at: int) -> bool:
     """Return True if a short line speaks to the reader about the page, in words that are not the story's."""
     text = draft.scan.pieces[at].text
-    if len(text) >= _APPEAL_SIZE or text.count("\n") > 1 or QUOTES.search(text) or draft.tag(at) in HEADINGS:
+    is_long = len(text) >= _APPEAL_SIZE or text.count("\n") > 1
+    if is_long or quotes_at_length(text) or draft.tag(at) in HEADINGS:
         return False
     if _asks_about_story(draft, at):
         return False

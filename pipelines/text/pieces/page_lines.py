@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 
 from pipelines.markup.element_kinds import HEADINGS
+from pipelines.markup.sentences import quotes_at_length
 from pipelines.markup.words import size_of
 from pipelines.text.draft import Draft
 from pipelines.text.lines.line_outline import VERB_LAST, Outline, clauses, leaves_page, other_share, outlines
@@ -22,7 +23,6 @@ _LEAST = 16  # of a line
 _STORY = 60  # pieces; enough to see what a story is about
 _HOST_NAME = 6  # letters; a shorter host name may be an ordinary word
 _LEAST_LEFT = 200  # characters of other text; a page with less may be only the notice
-QUOTES = re.compile('["“”„«「『][^"“”„«»」』]{25}')
 _ASKING = "?？؟;"
 
 _APPEALS: tuple[tuple[frozenset[str], float], ...] = (
@@ -67,7 +67,7 @@ def _may_be_about_page(draft: Draft, at: int) -> bool:
         and draft.tag(at) not in HEADINGS
         and draft.kind(at) not in {"table", "code"}
         and (at not in draft.leads or at in draft.leads_by_place)
-        and not QUOTES.search(text)
+        and not quotes_at_length(text)
     )
 
 
