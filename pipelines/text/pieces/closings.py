@@ -13,7 +13,7 @@ from pipelines.text.lines.notices import pieces_by_notice
 from pipelines.text.lines.reader_lines import TOPICS, kinds_in, speaks_of_page
 from pipelines.text.model.features import Column
 from pipelines.text.pieces.calls import houses
-from pipelines.text.pieces.page_lines import names_house, repeated
+from pipelines.text.pieces.page_lines import is_of_work, names_house, repeated
 
 _NOTICE_SIZE = 700  # characters; a longer text is not a notice
 _CHECKED = 8  # the last pieces of a text, which are searched for notices
@@ -127,5 +127,5 @@ def _limit(draft: Draft, at: int, kind: str, has_notice: bool) -> float:
     """
     piece = draft.scan.pieces[at]
     if kind in _DROP_BELOW and (kind not in _ONLY_BRIEF or piece.size < _BRIEF):
-        return _DROP_BELOW[kind]
+        return -_NEVER if kind == "page" and is_of_work(piece.text) else _DROP_BELOW[kind]
     return _WEAK if has_notice or piece.links or "@" in piece.text or "http" in piece.text else -_NEVER

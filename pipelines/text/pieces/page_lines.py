@@ -164,6 +164,13 @@ def _says_where(text: str, phrases: Sequence[str]) -> bool:
     return is_brief and is_about_piece and not _OF_BOOK.search(name) and _has_name(text)
 
 
+def is_of_work(text: str) -> bool:
+    """Return True for "First published in Lisbon, the novel was banned": a clause is about a work."""
+    printed = notices_in(text).get("printed", [])
+    is_of_piece = any("piece" in each.kinds for each in outlines(text))
+    return bool(printed) and not is_of_piece and leaves_page(text, printed)
+
+
 def _has_name(text: str) -> bool:
     """Return True if a word behind the first has a capital letter, or letters have no case."""
     return text.upper() == text.lower() or any(word[:1].isupper() for word in _WORDS.findall(text)[1:])
