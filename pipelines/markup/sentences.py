@@ -6,6 +6,7 @@ import re
 from functools import cache, lru_cache
 
 from pipelines.markup.lexicon import load
+from pipelines.markup.scripts import size_of
 
 _CLOSERS = "\"'”’»«“‘)]）」』】》›"
 
@@ -59,7 +60,10 @@ def has_sentence(text: str) -> bool:
 
 def quotes_at_length(text: str) -> bool:
     """Return True for a quotation of 25 letters or more; a name in quotation marks is shorter: „Kurier“."""
-    return any(match[1] for match in _QUOTATION.finditer(text))
+    return any(match[1] or size_of(match[0]) > _QUOTED for match in _QUOTATION.finditer(text))
+
+
+_QUOTED = 27  # with its marks, in letters of an alphabet
 
 
 _QUOTATION = re.compile(

@@ -80,6 +80,8 @@ def find_place(
         odds[page.boxes[index].first : page.boxes[index].last] = _NEVER
     chosen = _chosen(doc, selectors, page)
     box, share = (_around(page, chosen), 1.0) if chosen else article_box(page, sums, odds)
+    if not chosen and any(index in other_boxes for index in page.ancestors(box)):
+        box = 0  # the page has no other text
     named = _named(page, chosen)
     return Place(offered, piece_values, sums, columns, odds, box, share, named, descriptions, other_boxes)
 

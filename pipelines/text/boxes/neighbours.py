@@ -32,19 +32,23 @@ def neighbours(
 
     They are recognised by their shape and words, not by their class names. `titles` are the folded headlines
     in the page's head; `claims` are what its JSON-LD says about the article. If every sentence of the page is
-    in such a box, the page is a list: return nothing.
+    in such a box, the page is a list: return only dialogs that ask for consent or
+    an address.
     """
     facts = Facts.of(scan, url)
     dropped = dict.fromkeys((*teasers(facts), *cells(facts)), "card")
     dropped |= dict.fromkeys(_other_articles(facts, titles), "related")
     dropped |= dict.fromkeys(_comments(facts), "comments")
     dropped |= dict.fromkeys((*replies(facts), *signed_lines(facts), *threads(facts, claims)), "comments")
-    dropped |= dict.fromkeys((*_over_page(facts), *_dialogs(facts)), "consent")
+    asking = dict.fromkeys(_dialogs(facts), "consent")
+    over_page = dict.fromkeys(_over_page(facts), "consent")
+    asking |= {index: rule for index, rule in over_page.items() if _asks(facts, index)}
+    dropped |= over_page | asking
     dropped |= dict.fromkeys(players(facts), "media") | dict.fromkeys(bars(facts), "share")
     pieces = {at for box in dropped for at in range(scan.boxes[box].first, scan.boxes[box].last)}
     sentences = (at for at, prose in enumerate(facts.prose) if prose and at not in pieces)
     titles_at = facts.titles(0, len(scan.pieces))
-    return dropped if dropped and any(not _is_aside(scan, at, titles_at) for at in sentences) else {}
+    return dropped if dropped and any(not _is_aside(scan, at, titles_at) for at in sentences) else asking
 
 
 def lists(scan: Scan, url: str, *, anywhere: bool) -> dict[str, frozenset[str]]:
@@ -198,6 +202,14 @@ def _over_page(facts: Facts) -> Iterator[int]:
         has_no_snippet = box.element.get("data-nosnippet") is not None
         if (role in _DIALOG_ROLES) + is_modal + has_no_snippet + (controls >= _CHOICES) >= _SIGNS:
             yield index
+
+
+def _asks(facts: Facts, index: int) -> bool:
+    """Return True for a dialog about consent, or with a field for an address; others may be a player's."""
+    box = facts.scan.boxes[index]
+    texts = {at: facts.scan.pieces[at].text for at in range(box.first, box.last)}
+    has_field = any(each.get("type") == "email" for each in box.element.iter("input"))
+    return has_field or bool(pieces_with_notice("privacy", texts))
 
 
 _DIALOG_ROLES = frozenset(("dialog", "alertdialog"))
