@@ -40,15 +40,15 @@ def neighbours(
     dropped |= dict.fromkeys(_other_articles(facts, titles), "related")
     dropped |= dict.fromkeys(_comments(facts), "comments")
     dropped |= dict.fromkeys((*replies(facts), *signed_lines(facts), *threads(facts, claims)), "comments")
-    asking = dict.fromkeys(_dialogs(facts), "consent")
-    over_page = dict.fromkeys(_over_page(facts), "consent")
-    asking |= {index: rule for index, rule in over_page.items() if _asks(facts, index)}
-    dropped |= over_page | asking
+    over_page = list(_over_page(facts))
+    dropped |= dict.fromkeys((*over_page, *_dialogs(facts)), "consent")
     dropped |= dict.fromkeys(players(facts), "media") | dict.fromkeys(bars(facts), "share")
     pieces = {at for box in dropped for at in range(scan.boxes[box].first, scan.boxes[box].last)}
     sentences = (at for at, prose in enumerate(facts.prose) if prose and at not in pieces)
     titles_at = facts.titles(0, len(scan.pieces))
-    return dropped if dropped and any(not _is_aside(scan, at, titles_at) for at in sentences) else asking
+    if dropped and any(not _is_aside(scan, at, titles_at) for at in sentences):
+        return dropped
+    return {index: "consent" for index in over_page if _asks(facts, index)}
 
 
 def lists(scan: Scan, url: str, *, anywhere: bool) -> dict[str, frozenset[str]]:
