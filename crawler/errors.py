@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from pathlib import Path
 
 
 class BroadsheetError(Exception):
@@ -72,6 +73,14 @@ def some(names: Iterable[str], most: int = 8) -> str:
     """Return the first names as a list in words: `bote, herald …`; `none yet` where there are none."""
     known = tuple(names)
     return f"{', '.join(known[:most])}{' …' if len(known) > most else ''}" if known else "none yet"
+
+
+def is_empty(path: Path) -> bool:
+    """Return whether this is a file without a byte; False if it cannot be looked at."""
+    try:
+        return path.is_file() and path.stat().st_size == 0
+    except OSError:
+        return False
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -17,7 +17,7 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
 from crawler.cli import settings_check
-from crawler.errors import BroadsheetError, SourceError, UnknownNameError, unknown_option
+from crawler.errors import BroadsheetError, SourceError, UnknownNameError, is_empty, unknown_option
 from crawler.guard.repeated_settings import remember
 from crawler.guard.terminal import as_typed, complain, quiet_when_reader_leaves
 from crawler.spiders.arguments import ArgumentError
@@ -186,7 +186,7 @@ class DatabaseCommand(BaseCommand):
         path = Path(self.settings["DATABASE"]).expanduser().absolute()
         if path.is_dir():
             raise NotOurs(path, "is a folder", f"name a file in it: {path / 'news.db'}")
-        if not path.is_file():
+        if not path.is_file() or is_empty(path):
             raise Missing(path, cure="name the file that a crawl has written with -s DATABASE=path")
         return path
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
-from crawler.errors import BroadsheetError
+from crawler.errors import BroadsheetError, is_empty
 
 LARGEST = 20 * 1024 * 1024
 """Most bytes of a response, as for the network (DOWNLOAD_MAXSIZE); a larger one is no page, or an attack."""
@@ -68,10 +68,12 @@ def records(path: Path) -> Iterator[Record | Damage]:
 
 def records_at(path: Path) -> Iterator[tuple[int, Record | Damage]]:
     """Yield the same as `records`, each with the byte at which its record begins."""
+    if is_empty(path):
+        raise NotAWarc(f"{path}: is empty (0 bytes); fetch it again, or give another .warc or .warc.gz file")
     try:
         with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
             yield from _all_readable(path, content)
-    except (OSError, ValueError) as error:  # ValueError: mmap of an empty file
+    except (OSError, ValueError) as error:  # ValueError: a file that has become empty
         raise NotAWarc(f"{path}: cannot be read as WARC ({error}); give a .warc or .warc.gz file") from error
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from crawler.errors import BroadsheetError
+from crawler.errors import BroadsheetError, is_empty
 from crawler.sources.source import Source
 
 
@@ -29,6 +29,8 @@ class Subscription:
 
 def read(path: Path) -> list[Subscription]:
     """Return the subscriptions in a file. Raises OpmlError."""
+    if is_empty(path):
+        raise OpmlError(f"{path}: is empty (0 bytes); export it from the feed reader again")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(path.read_bytes(), parser)

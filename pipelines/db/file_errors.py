@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipelines.db.address import is_mistaken, name_of
+from pipelines.db.address import is_address, is_mistaken, name_of
+
+EMPTY = "is empty: no crawl has written into it yet"
 
 WRITE_IT = "write it as postgresql://user@host:5432/name"
 
@@ -31,6 +33,10 @@ class Missing(DatabaseError):
 
     cause = "there is no such file"
     cure = "name the file that a crawl has written"
+
+    def __init__(self, path: str | Path, cause: str | None = None, cure: str | None = None) -> None:
+        is_empty = cause is None and not is_address(path) and Path(path).expanduser().is_file()
+        super().__init__(path, EMPTY if is_empty else cause, cure)
 
 
 class NotOurs(DatabaseError):

@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipelines.db.file_errors import NotOurs, TooNew, TooOld, Unmigrated, translated
+from pipelines.db.file_errors import EMPTY, Missing, NotOurs, TooNew, TooOld, Unmigrated, translated
 from pipelines.db.schema import Schema
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ def check(conn: sqlite3.Connection, path: Path, schema: Schema) -> int:
 def check_current(conn: sqlite3.Connection, path: Path, schema: Schema) -> None:
     """Check a file as `check` does, for readers: they cannot migrate it, so an older schema raises TooOld."""
     version = check(conn, path, schema)
+    if not version:
+        raise Missing(path, EMPTY)
     if version < schema.version:
         raise TooOld(path, f"has schema {version} and not {schema.version}")
 

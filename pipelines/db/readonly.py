@@ -159,7 +159,8 @@ def is_there(database: str | Path) -> bool:
     """Return True if a crawl has made this database. Raises Unreachable if no server answers."""
     check_address(database)
     if not (isinstance(database, str) and is_address(database)):
-        return Path(database).expanduser().is_file()
+        path = Path(database).expanduser()
+        return path.is_file() and path.stat().st_size > 0
     try:
         open_to_read(database).close()
     except Missing:

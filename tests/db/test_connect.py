@@ -139,7 +139,14 @@ def test_a_reader_creates_no_file(path: Path) -> None:
 
 
 def test_a_reader_does_not_migrate(path: Path) -> None:
+    """An empty file is none of an old version: nothing has been written into it."""
     path.touch()
+    with pytest.raises(Missing, match="is empty: no crawl has written into it yet"):
+        open_articles(path)
+    assert path.stat().st_size == 0
+    with sqlite3.connect(path) as db:
+        db.execute(f"PRAGMA application_id = {news().application_id}")
+        db.execute("PRAGMA user_version = 1")
     with pytest.raises(TooOld, match="any crawl does so"):
         open_articles(path)
 

@@ -159,13 +159,20 @@ def test_a_cut_anywhere_within_a_record_is_reported_and_the_rest_is_read(tmp_pat
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"no warc at all\n" * 99, gzip.compress(b"no warc at all\n" * 99)],
-    ids=["empty", "text", "zipped text"],
+    [b"no warc at all\n" * 99, gzip.compress(b"no warc at all\n" * 99)],
+    ids=["text", "zipped text"],
 )
 def test_a_file_that_is_not_a_warc_is_refused_by_name(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "notes.txt"
     path.write_bytes(content)
     with pytest.raises(NotAWarc, match=r"notes\.txt: cannot be read as WARC"):
+        list(records(path))
+
+
+def test_an_empty_file_is_refused_as_one(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.touch()
+    with pytest.raises(NotAWarc, match=r"notes\.txt: is empty \(0 bytes\); fetch it again"):
         list(records(path))
 
 

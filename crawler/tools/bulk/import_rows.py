@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
-from crawler.errors import BroadsheetError
+from crawler.errors import BroadsheetError, is_empty
 from pipelines.article_fields import ArticleFields, values_of
 from pipelines.db import Database, StoredArticle, clock, open_database
 from pipelines.db.articles import Outcome, remove, store
@@ -44,6 +44,9 @@ def import_files(database: str | Path, files: Iterable[Path]) -> Iterator[tuple[
     """
     with open_database(database) as db:
         for file in files:
+            if is_empty(file):
+                cure = "write it again with `scrapy bulk` or `scrapy export`, or name another"
+                raise ImportFailed(f"{file}: is empty (0 bytes); {cure}")
             try:
                 yield file, _store(db, columnar.read(file))
             except (OSError, ValueError, TypeError) as error:  # pyarrow's errors are ValueErrors

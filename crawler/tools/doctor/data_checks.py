@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from crawler.errors import Mistake, SourceError
+from crawler.errors import Mistake, SourceError, is_empty
 from crawler.sources.source import Source
 from crawler.tools.doctor.finding import Finding, listed
 from pipelines.db import DatabaseError, open_articles
@@ -20,9 +20,7 @@ def database(name: str | Path, raw_pages: object = True) -> Iterator[Finding]:
     """Check that the database can be read, and say what it contains; `raw_pages` is the setting."""
     try:
         if not is_there(name):
-            absent = "does not exist" if isinstance(name_of(name), Path) else "has no articles"
-            what = f"{name_of(name)} {absent} yet"
-            yield Finding("ok", "database", what, "the first crawl creates it")
+            yield _no_database(name)
             return
         with open_articles(name) as articles:
             last = next(articles.since(articles.last_seq() - 1), None)
@@ -36,6 +34,14 @@ def database(name: str | Path, raw_pages: object = True) -> Iterator[Finding]:
     pages = pages_file(name, raw_pages).expanduser().absolute()
     if pages.exists():
         yield Finding("ok", "pages", f"{pages}: {pages.stat().st_size / 1e6:.0f} MB")
+
+
+def _no_database(name: str | Path) -> Finding:
+    path = name_of(name)
+    if isinstance(path, Path) and is_empty(path):
+        return Finding("ok", "database", f"{path} is empty", "the first crawl fills it")
+    absent = "does not exist" if isinstance(path, Path) else "has no articles"
+    return Finding("ok", "database", f"{path} {absent} yet", "the first crawl creates it")
 
 
 def sources(directory: Path, found: Sequence[Source], errors: Sequence[SourceError]) -> Iterator[Finding]:

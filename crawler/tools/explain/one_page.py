@@ -57,6 +57,8 @@ def _saved_page(path: Path, url: str | None, sites: Sites) -> Page:
         body = path.read_bytes()
     except OSError as error:
         raise FetchError(f"{path}: {error.strerror}; give a file, or an address with https://") from error
+    if not body:
+        raise FetchError(f"{path}: is empty (0 bytes); save the page again, or give its address")
     is_text = path.suffix == ".txt"
     if not is_text and _is_plain(body):
         is_text = True
