@@ -101,7 +101,9 @@ def _may_return(draft: Draft, at: int) -> bool:
     """Return False for what is no text however likely it looks, such as a line that points at a picture."""
     piece = draft.scan.pieces[at]
     is_sure = draft.rules[at] in _OF_PICTURES and is_picture_line(draft, at, piece)
-    return draft.rules[at] not in _FINAL and not is_sure and not piece_rules.is_in_contents(draft, at, piece)
+    below = at + 1 if draft.rules[at] == "toc" and at + 1 < len(draft.rules) else at  # "In this article"
+    is_sure |= piece_rules.is_in_contents(draft, below, draft.scan.pieces[below])
+    return draft.rules[at] not in _FINAL and not is_sure
 
 
 _OF_PICTURES = frozenset(("caption", "credit"))

@@ -113,3 +113,17 @@ def test_names_of_products_stay_when_their_offers_go() -> None:
     )
     text = "\n".join(read(offers).paragraphs)
     assert all(f"{name} pump" in text for name in ("Drake", "Heron", "Teal"))
+
+
+def test_verse_in_a_quotation_may_end_the_text() -> None:
+    verse = (
+        "The wheel is still, the water thin,",
+        "and nobody lets the morning in,",
+        "nor asks the miller why",
+    )
+    page = f"<html><title>{TITLE}</title><h1>{TITLE}</h1><article>{''.join(f'<p>{text}</p>' for text in ARTICLE)}"
+    quotation = f"<blockquote>{''.join(f'<p>{line}</p>' for line in verse)}<p>— Ann Lee (@lee) 30 May</p></blockquote>"
+    doc = parse(
+        f"{page}{quotation}</article>".encode(), "https://tolgyfahirlap.example/2026/pond", "text/html"
+    )
+    assert clean(doc, SITE, Hints()).paragraphs == (*ARTICLE, *verse)

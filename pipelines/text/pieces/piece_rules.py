@@ -292,9 +292,14 @@ _SLANTED = frozenset(("em", "i"))
 
 
 def is_tail(draft: Draft, at: int, piece: Piece) -> bool:
-    """Return True for a short line after the last sentence."""
+    """Return True for a short line after the last sentence; lines of a quotation, such as verse, stay."""
     short = piece.size < 60 and not has_sentence(piece.text) and draft.tag(at) not in LISTED
-    return short and at > draft.last_content()
+    return short and at > draft.last_content() and not _is_quoted_line(draft, at, piece)
+
+
+def _is_quoted_line(draft: Draft, at: int, piece: Piece) -> bool:
+    """Return True for a line of a quotation that is not its source: "— Ann Lee (@lee) 30 May"."""
+    return draft.kind(at) == "quote" and piece.text[0].isalpha() and "@" not in piece.text and not piece.links
 
 
 def _glued(draft: Draft) -> Iterator[Cut]:
