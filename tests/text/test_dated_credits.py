@@ -7,6 +7,7 @@ from pipelines.markup import parse
 from pipelines.markup.sentences import has_sentence
 from pipelines.text import clean
 from pipelines.text.lines.line_rules import has_date
+from pipelines.text.names.person_names import names_in
 from tests.text.byline_pages import HEADLINE, PROSE, SITE, authors
 
 
@@ -72,3 +73,20 @@ def test_a_byline_glued_to_its_date_is_no_text() -> None:
 def test_the_thai_year_is_a_date() -> None:
     assert has_date("4 มีนาคม 2569")
     assert not has_date("ราคา 2569 บาท")
+
+
+@pytest.mark.parametrize(
+    ("credit", "names"),
+    [
+        ("Paolo Moscardi Gennaio/Febbraio 2022 · 2 minuti", ["Paolo Moscardi"]),
+        ("Ann Lee May/June 2026", ["Ann Lee"]),
+        ("Anna Berg januar/februar 2024", ["Anna Berg"]),
+        ("Anna Kowalczyk, styczeń/luty 2024", ["Anna Kowalczyk"]),
+        ("Елена Бондар январь-февраль 2024", ["Елена Бондар"]),
+        ("June-May Olsen 2024", ["June-May Olsen"]),
+        ("Ann Lee/May Marsh 2024", ["Ann Lee", "May Marsh"]),
+        ("Ann Lee-May 2024", ["Ann Lee-May"]),
+    ],
+)
+def test_a_range_of_months_behind_a_name(credit: str, names: list[str]) -> None:
+    assert names_in(credit, printed=True) == names

@@ -48,7 +48,8 @@ def names_in(raw: str, *, printed: bool = False, house: bool = False) -> list[st
 @lru_cache(maxsize=2048)
 def _names_in(raw: str, printed: bool, house: bool) -> tuple[str, ...]:
     raw = _plain(raw)
-    spaced = _GLUED_MONTH.sub(_split_month, HANDLE.sub(" | ", _undated(raw))) if printed else tidy(raw)
+    dated = _FIRST_MONTH.sub(_last_month, _undated(raw))
+    spaced = _GLUED_MONTH.sub(_split_month, HANDLE.sub(" | ", dated)) if printed else tidy(raw)
     text = _MAIL.sub(" ", _PARENS.sub(" ", spaced))
     bare = _without_prefix(_NUMERIC.sub("|", text).lstrip(EDGES))
     bare = _without_attached_and(_printed(without_weekday(bare)) if printed else bare)
@@ -76,6 +77,14 @@ _COMMA_BEFORE_GENERATION = re.compile(r",\s*(?=(?:Jr|Sr)\b\.?\s*(?:$|[,;|&]|and\
 def _split_month(word: re.Match[str]) -> str:
     """Put a space before a month that is glued to a name: "Ann LeeMarch 3"."""
     return f" {word[0]}" if is_date_word(word[0]) else word[0]
+
+
+def _last_month(months: re.Match[str]) -> str:
+    """Return the second of two months, which is cut off with its year: "Ann Lee May/June 2026"."""
+    return months[2] if is_date_word(months[1]) and is_date_word(months[2]) else months[0]
+
+
+_FIRST_MONTH = re.compile(r"\b([^\W\d_]{3,12})\s?[/–-]\s?([^\W\d_]{3,12})(?=\s\d{4}\b)")
 
 
 def _undated(raw: str) -> str:
