@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from crawler.cli.base import DatabaseCommand
 from crawler.guard.terminal import complain, say
@@ -15,15 +15,15 @@ ADD_ONE = "'scrapy addsource URL' adds a site"
 
 
 class Command(DatabaseCommand):
-    """List the configured sources, all or the named ones. Mistakes in their files go to standard error, and
-    the exit code is then 1. `scrapy sources --check` prints only the mistakes; `scrapy sources --json
-    herald` prints one source for a program; `scrapy sources --health` shows their states, with the sites
-    that were crawled only by address, and the exit code is 1 if one is failing, changed or dead. `scrapy
-    sources --passed herald` lists links that crawls do not follow, by rule. `scrapy sources herald` also
-    shows its state, what it brought this week, what was refused, and what came of the links that a crawl
-    of the whole site followed. `scrapy sources --learned herald` prints what its own pages have taught
-    about its articles. `scrapy sources --forget herald` forgets what crawls learned about a source and
-    keeps its articles; --articles deletes them too. `scrapy sources --examples` lists the sources that
+    """List the configured sources, all or the named ones, and the sites that were crawled by address.
+    Mistakes in source files go to standard error. `scrapy sources --check` prints only the mistakes; `scrapy
+    sources --json herald` prints one source for a program; `scrapy sources --health` shows their states,
+    with the sites that were crawled only by address, and the exit code is 1 if one is failing, changed or
+    dead. `scrapy sources --passed herald` lists links that crawls do not follow, by rule. `scrapy sources
+    herald` also shows its state, what it brought this week, what was refused, and what came of the links
+    that a crawl of the whole site followed. `scrapy sources --learned herald` prints what its own pages have
+    taught about its articles. `scrapy sources --forget herald` forgets what crawls learned about a source
+    and keeps its articles; --articles deletes them too. `scrapy sources --examples` lists the sources that
     come with Broadsheet, and `scrapy sources --examples lemonde` prints the file of one. It sends no
     request.
 
@@ -99,7 +99,20 @@ class Command(DatabaseCommand):
             say(*(source_list.table(sources) if sources else empty))
             complain(*errors)
             say(*(line for lines in followed.values() for line in lines))
+            if not args:
+                self._tell_others(files)
         return int(bool(errors))
+
+    def _tell_others(self, files: Collection[str]) -> None:
+        """Print the sites that have no source file. A database that cannot be read hides no source."""
+        from crawler.reports import source_screen
+        from pipelines.db import DatabaseError
+
+        database = self.settings["DATABASE"]
+        try:
+            say(*(source_screen.by_address(database, files) if database else ()))
+        except DatabaseError as error:
+            complain(f"sites that were crawled by address are not listed: {error}")
 
     def _followed(self, names: Sequence[str]) -> dict[str, list[str]]:
         """What crawls have brought from these sources, and what they learned about their links."""

@@ -42,7 +42,8 @@ def lines(tally: Tally, seconds: float, database: str) -> Iterator[str]:
     if tally.passed:
         what = ", ".join(f"{name} {n}" for name, n in tally.passed.most_common())
         name = (len(tally.sources) == 1 and next(iter(tally.sources))) or "NAME"
-        yield f"  links not followed: {what}; `scrapy sources --passed {name}` lists them"
+        what = f"links not followed, counted on each list: {what}"
+        yield f"  {what}; `scrapy sources --passed {name}` shows them"
     if tally.cut:
         what = ", ".join(f"{name} {n}" for name, n in tally.cut.most_common())
         yield f"  cut or replaced: {what}; -L INFO shows where"

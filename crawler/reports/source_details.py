@@ -41,7 +41,7 @@ def passed_links(database: str, names: Sequence[str]) -> Iterator[str]:
             followed = passed.followed_anyway(db.all, name)
             total = len(links) + sum(count for _, count in followed)
             others = f"; {total - len(links)} of them found elsewhere too, and followed" if followed else ""
-            yield f"{name}: {counted(total, 'link')} not followed by a rule{others}"
+            yield f"{name}: {counted(total, 'different link')} not followed, in all crawls{others}"
             for reason, count in Counter(link.reason for link in links).most_common():
                 yield f"  {reason} {count}: {MEANINGS.get(reason, 'no longer a rule')}"
                 yield from (f"    {link.url}  (on {link.parent})" for link in links if link.reason == reason)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime, timedelta
 
+from crawler.reports.source_list import aligned
 from pipelines.db import Database, open_database
 from pipelines.db.crawl import candidates, health, overview, passed, scripted
-from pipelines.db.readonly import is_there
+from pipelines.db.readonly import is_there, open_to_read
 from pipelines.export.printable import counted, harmless
 
 WEEK = timedelta(days=7)
@@ -40,6 +41,25 @@ def names(database: str) -> list[str]:
         return [name for (name,) in db.all("SELECT name FROM sources ORDER BY name")]
 
 
+def by_address(database: str, files: Collection[str]) -> Iterator[str]:
+    """Yield a table of the sites that were crawled and have none of these source files.
+
+    Raises DatabaseError.
+    """
+    if not is_there(database):
+        return
+    with open_to_read(database) as db:
+        states = health.states(db.rows, datetime.now(UTC) - timedelta(days=1))
+    rows = [
+        (harmless(each.name), harmless(each.url), str(each.total))
+        for each in states
+        if each.name not in files
+    ]
+    if rows:
+        yield "crawled by address, without a source file; 'scrapy addsource URL' writes one:"
+        yield from aligned([("NAME", "URL", "ARTICLES"), *rows])
+
+
 def _screen(db: Database, state: health.State, now: datetime) -> Iterator[str]:
     since, name = now - WEEK, state.name
     reason = f": {state.reason}" if state.reason else ""
@@ -56,7 +76,8 @@ def _screen(db: Database, state: health.State, now: datetime) -> Iterator[str]:
     links = Counter(link.reason for link in passed.of_source(db.all, name))
     if links:
         reasons = ", ".join(f"{reason} {count}" for reason, count in links.most_common(REASONS))
-        yield f"  links not followed: {reasons}; `scrapy sources --passed {name}` lists them"
+        what = f"different links not followed, in all crawls: {reasons}"
+        yield f"  {what}; `scrapy sources --passed {name}` lists them"
     for one in scripted.of_source(db, name):
         verdict = "needed" if one.is_needed else "no help"
         shown = f"{one.helped} of {counted(one.pages, 'page')} had text or links only there"

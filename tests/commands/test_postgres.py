@@ -78,7 +78,7 @@ def test_commands_take_an_address(site: Site, tmp_path: Path, address: str) -> N
     assert "not changed since" in scrapy("diff", first.url)
     assert "herald is ok" in scrapy("sources", "herald")
     assert "herald" in scrapy("sources", "--health")
-    assert "links not followed" in scrapy("sources", "--passed", "herald")
+    assert "different links not followed" in scrapy("sources", "--passed", "herald")
     assert "is sound" in scrapy("upkeep")
     assert "changed article seen at" in scrapy("doctor", "--offline")
     assert "an article" in scrapy("clean", first.url)

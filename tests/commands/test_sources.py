@@ -154,6 +154,22 @@ def test_a_mistyped_name_of_what_was_crawled(
     assert message in capsys.readouterr().err
 
 
+def test_sites_that_were_crawled_by_address_are_listed_too(
+    crawled: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(crawled, *database(crawled)) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines[:3]] == ["NAME", "herald", "tribune"]
+    assert lines[3] == "crawled by address, without a source file; 'scrapy addsource URL' writes one:"
+    assert [line.split() for line in lines[4:]] == [
+        ["NAME", "URL", "ARTICLES"],
+        ["bote.example", "https://bote.example/", "1"],
+    ]
+    (crawled / "news.db").write_bytes(b"no database at all")
+    assert run(crawled, *database(crawled)) == 0
+    assert "sites that were crawled by address are not listed: " in capsys.readouterr().err
+
+
 def test_a_site_without_a_file_beside_a_source(crawled: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(crawled, "herald", "bote.example", *database(crawled)) == 0
     assert "bote.example is failing" in capsys.readouterr().out

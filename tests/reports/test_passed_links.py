@@ -28,7 +28,7 @@ def fill(path: Path, count: int = 2) -> None:
 def test_each_link_is_listed_under_its_rule_until_it_is_followed(tmp_path: Path) -> None:
     fill(tmp_path / "news.db")
     assert list(source_details.passed_links(str(tmp_path / "news.db"), ["herald"])) == [
-        "herald: 3 links not followed by a rule; 1 of them found elsewhere too, and followed",
+        "herald: 3 different links not followed, in all crawls; 1 of them found elsewhere too, and followed",
         f"  AddressForm 1: {source_details.MEANINGS['AddressForm']}",
         "    http://herald.example/1  (on http://herald.example/sitemap.xml)",
         f"  NoAddress 1: {source_details.MEANINGS['NoAddress']}",

@@ -23,7 +23,8 @@ def test_what_a_source_brought_is_shown_on_one_screen(tmp_path: Path) -> None:
         "  refused: Gallery 1: for example http://herald.example/en/photo/20660/frost-on-the-plateau",
         "  errors: Http404 1: for example http://herald.example/en/news/20399/"
         "bridge-over-the-zard-rud-gets-a-second-lane",
-        "  links not followed: NotInPatterns 6; `scrapy sources --passed herald` lists them",
+        "  different links not followed, in all crawls: NotInPatterns 6;"
+        " `scrapy sources --passed herald` lists them",
         "waiting: 0 addresses now, 4 later, the next at TIME",
     ]
     assert list(lines(str(database), "unknown")) == list(lines(str(tmp_path / "none.db"), "herald")) == []
