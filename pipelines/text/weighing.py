@@ -101,9 +101,15 @@ def _may_return(draft: Draft, at: int) -> bool:
     """Return False for what is no text however likely it looks, such as a line that points at a picture."""
     piece = draft.scan.pieces[at]
     is_sure = draft.rules[at] in _OF_PICTURES and is_picture_line(draft, at, piece)
-    below = at + 1 if draft.rules[at] == "toc" and at + 1 < len(draft.rules) else at  # "In this article"
-    is_sure |= piece_rules.is_in_contents(draft, below, draft.scan.pieces[below])
+    is_sure |= any(
+        piece_rules.is_in_contents(draft, i, draft.scan.pieces[i]) for i in _or_headed_list(draft, at)
+    )
     return draft.rules[at] not in _FINAL and not is_sure
+
+
+def _or_headed_list(draft: Draft, at: int) -> range:
+    """Return a piece and, in a box for a table of contents, the next one: "In this article" is a label."""
+    return range(at, min(at + 1 + (draft.rules[at] == "toc"), len(draft.rules)))
 
 
 _OF_PICTURES = frozenset(("caption", "credit"))

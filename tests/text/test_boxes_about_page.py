@@ -72,6 +72,11 @@ def test_a_box_between_headline_and_text_goes(above: str) -> None:
     assert read(above=above).paragraphs == ARTICLE
 
 
+def test_a_table_of_contents_above_the_text_goes() -> None:
+    contents = "<div class=toc><p>Dans cet article</p><ul><li><a href='#a'>Cracks in the lower wall of the pond</a><li><a href='#b'>The ducks move to a pit</a></ul></div>"
+    assert read(above=contents).paragraphs == ARTICLE
+
+
 STANDFIRST = "Engineers, wardens and volunteers will work for three weeks, and need not be paid, so our parish is glad."
 
 
