@@ -72,5 +72,4 @@ reason (a Drop's name)."""
 
 site_walked = object()
 """A site was followed by its own links. Arguments: source, is_whole (to all articles, not only to a day),
-fetched (pages and listings), articles (new ones),
 stopped (crawler.frontier.explorer.Stopped of each kind of link that led nowhere)."""

@@ -35,6 +35,7 @@ class Command(BaseCommand):
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         from crawler.sources.source import load_sources
         from crawler.tools.doctor import data_checks, machine_checks
+        from crawler.tools.doctor.finding import conclusion
         from pipelines.db.address import name_of
         from pipelines.db.rawpages import pages_file
         from pipelines.export.printable import harmless
@@ -57,11 +58,12 @@ class Command(BaseCommand):
             if chosen and not opts.offline:
                 yield from self._sites(chosen)
 
-        is_bad = False
+        shown = []
         for finding in findings():
-            say(harmless(str(finding)))
-            is_bad |= finding.state == "bad"
-        return int(is_bad)
+            say(*map(harmless, filter(None, (str(finding), finding.next_step))))
+            shown.append(finding)
+        say("", harmless(conclusion(shown)))
+        return int(any(finding.state == "bad" for finding in shown))
 
     def _sites(self, sources: list[Source]) -> Iterator[Finding]:
         from crawler.tools.doctor import site_checks

@@ -24,7 +24,7 @@ from crawler.frontier import expiry
 from crawler.frontier.explorer import Stopped
 from crawler.guard.secrets import mask
 from crawler.guard.terminal import complain, is_terminal
-from crawler.reports import killed_runs, screen, selector_notes
+from crawler.reports import killed_runs, screen, selector_notes, walk_notes
 from crawler.reports import run_summary as summary
 from crawler.reports.tally import Tally
 from crawler.run_context import run_context
@@ -71,9 +71,6 @@ CUT = "clean/"
 
 RATE_OVER = 60.0
 """Seconds over which pages a second are averaged."""
-
-STOPPED_NAMED = 5
-"""The most kinds of links that led nowhere and are named."""
 
 logger = logging.getLogger(__name__)
 
@@ -287,20 +284,10 @@ class RunAccount:
         cause = f"this database has no article of {some(sources)}" if sources else "there is no source"
         self._note(f"recheck=1: nothing to check: {cause}; 'scrapy sources --health' lists what it has")
 
-    def walked(
-        self, source: str, is_whole: bool, fetched: int, articles: int, stopped: Sequence[Stopped]
-    ) -> None:
-        what = "the whole site" if is_whole else "the site's own links"
-        cost = f"{fetched / articles:.1f} per article" if articles else "no new article"
-        self._note(f"{source}: {what}: {counted(fetched, 'page')} fetched for {articles} new, {cost}")
+    def walked(self, source: str, is_whole: bool, stopped: Sequence[Stopped]) -> None:
+        self._note(f"{source}: {walk_notes.cost(self.tally.sources[source], is_whole=is_whole)}")
         if stopped:
-            left = Counter[str]()
-            for one in stopped:  # /shop?color, /shop?color&size … are one to a reader
-                path, mark, _ = one.form.partition("?")
-                left[path + mark] += one.left
-            names = ", ".join(f"{form} {count}" for form, count in left.most_common(STOPPED_NAMED))
-            more = f" and {len(left) - STOPPED_NAMED} more kinds" if len(left) > STOPPED_NAMED else ""
-            self._note(f"{source}: not followed, since links like them led to nothing new: {names}{more}")
+            self._note(f"{source}: {walk_notes.left(stopped)}")
 
     def _note(self, note: str) -> None:
         logger.info("%s", note)

@@ -42,7 +42,7 @@ def lines(tally: Tally, seconds: float, database: str) -> Iterator[str]:
     if tally.passed:
         what = ", ".join(f"{name} {n}" for name, n in tally.passed.most_common())
         name = (len(tally.sources) == 1 and next(iter(tally.sources))) or "NAME"
-        what = f"links not followed, counted on each list: {what}"
+        what = f"links of lists not followed by a rule, counted on each list: {what}"
         yield f"  {what}; `scrapy sources --passed {name}` shows them"
     if tally.cut:
         what = ", ".join(f"{name} {n}" for name, n in tally.cut.most_common())

@@ -55,9 +55,12 @@ def learned_places(database: str, names: Sequence[str]) -> Iterator[str]:
         memories = SiteMemories(db)
         for name in chosen:
             profile = memories.of_site(name)
-            yield from _profile(name, profile) if profile else [f"{name}: fewer than three articles so far"]
+            few = f"{name}: nothing learned yet; that takes three articles of the site"
+            yield from _profile(name, profile) if profile else [few]
             for folder, own in memories.of_sections(name):
                 yield from _profile(f"{name} /{folder}", own)
+            if profile:
+                yield _next_step(name)
 
 
 @contextmanager
@@ -74,23 +77,37 @@ def _sources(database: str, names: Sequence[str]) -> Iterator[tuple[Database, Se
         yield db, names or known
 
 
+READ_IT = "A place is an element and those around it: `p < article` is a paragraph in an article element."
+
+
 def _profile(name: str, profile: Profile) -> Iterator[str]:
-    yield f"{name}: learned from {counted(profile.pages, 'article')}"
+    yield f"{name}: how its pages are built, learned from {counted(profile.pages, 'article')}. {READ_IT}"
     usual = profile.usual_layout()
     for layout, pages in sorted(profile.layouts.items(), key=lambda pair: -pair[1]):
-        mark = ", where it is looked for" if layout == usual else ""
-        yield harmless(f"  article's box on {counted(pages, 'page')}{mark}: {layout}")
+        what = "the article is in" if layout == usual else "on others it is in"
+        yield _row(what, f"{layout}  ({counted(pages, 'page')})")
     if profile.text_box:
-        yield harmless(f"  paragraphs stand in: {profile.text_box}")
-    yield from (harmless(f"  the headline is printed at: {place}") for place in sorted(profile.headlines))
-    yield from (harmless(f"  authors are linked at: {place}") for place in profile.bylines)
+        yield _row("its paragraphs", profile.text_box)
+    yield from (_row("its headline", place) for place in sorted(profile.headlines))
+    yield from (_row("its authors", place) for place in profile.bylines)
     for what, values in profile.shared.items():
         if values:
-            yield f"  {counted(len(values), what)} of the site, not of an article"
+            yield _row(f"no {what}", f"{counted(len(values), what)} that many pages share")
     places = profile.places.items()
     judged = [(name, each, verdict(each)) for name, each in places if 2 * each.inside > each.pieces]
     judged = sorted((each for each in judged if each[2]), key=lambda each: -each[1].pages)
+    if judged:
+        yield "  what happens to text inside the article, by its place:"
     for place, record, words in judged[:_MOST]:
-        yield harmless(f"  {words}, {counted(record.pages, 'page')}: {place}")
+        yield harmless(f"    {counted(record.pages, 'page'):>9}  {words}: {place}")
     if len(judged) > _MOST:
-        yield f"  … and {len(judged) - _MOST} places more"
+        yield f"    … and {len(judged) - _MOST} places more"
+
+
+def _row(what: str, value: str) -> str:
+    return harmless(f"  {what:18}  {value}")
+
+
+def _next_step(name: str) -> str:
+    wrong = "if a line is wrong, write `body` or `remove` under [clean] into its source file"
+    return f"  {wrong}, or forget all: `scrapy sources --forget {name}`; `scrapy clean URL` shows one page"

@@ -350,12 +350,8 @@ class NewsSpider(PoliteSpider):
         """Report what a crawl of a whole site cost, and which links it stopped following."""
         for name, walk in self.run.explorers.items():
             if walk.fetched:
-                cost = {
-                    "is_whole": self.run.plan.whole,
-                    "fetched": self.run.fetched[name],
-                    "articles": self.run.found[name],
-                }
-                self.run.tell(site_walked, source=name, stopped=tuple(walk.stopped()), **cost)
+                is_whole, stopped = self.run.plan.whole, tuple(walk.stopped())
+                self.run.tell(site_walked, source=name, is_whole=is_whole, stopped=stopped)
 
     def report_limit(self, *, is_done: bool) -> None:
         """Report how many addresses are left due at the run's limit, or that a site offers fewer articles."""

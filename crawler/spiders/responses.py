@@ -105,7 +105,6 @@ class Answers:
     async def judge(self, response: Response, leased: Leased) -> Page | None:
         """Return the page of an article that is new or has changed; handle everything else."""
         frontier = self.run.frontier
-        self.run.fetched[leased.source] += 1
         if went_home(response.url, leased, self.run.sources[leased.source].url):
             cause = f"{leased.url}: it leads to the front page, {shown(response.url)}"
             self.endings.give_up(leased, Fault("RedirectedHome", cause, again=False, dropped=True, gone=True))

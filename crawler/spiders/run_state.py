@@ -46,8 +46,6 @@ class RunState:
     """Addresses of pages on which there was no link at all, apart from the usual places of feeds."""
     led: set[str] = field(default_factory=set)
     """Names of sources of which a page was taken for an article, or a listing links to one."""
-    fetched: Counter[str] = field(default_factory=Counter)
-    """Source → answers to requests for its pages and listings."""
     found: Counter[str] = field(default_factory=Counter)
     """Source → articles that were new."""
     explorers: dict[str, Explorer] = field(default_factory=dict)

@@ -71,11 +71,11 @@ def verdict(record: PlaceRecord) -> str:
     """Return in words what happens to a piece at a place, whatever its text; "" if that is not decided."""
     proved = judged(record)
     if proved.is_dropped:
-        return "removed, as the general rules do there"
+        return "removed, as on nearly all pages"
     if proved.recurs_mostly:
-        return "removed, as most texts there recur"
+        return "removed, since most texts there are on other pages too"
     if proved.recurs:
-        return "removed where the text recurs"
+        return "removed if another page has the same text"
     if proved.has_echoes:
-        return "removed where it repeats the text below"
+        return "removed if it repeats the text below"
     return "kept" if proved.is_kept else ""

@@ -50,4 +50,4 @@ def test_an_empty_database_is_named(tmp_path: Path, line: str) -> None:
 def test_an_empty_database_is_no_fault_before_the_first_crawl(tmp_path: Path) -> None:
     (tmp_path / "news.db").touch()
     ran = scrapy(tmp_path / "news.db", "doctor", "--offline")
-    assert "news.db is empty; the first crawl fills it" in ran.out
+    assert "news.db is empty\n" in ran.out and "-> the first crawl fills it\n" in ran.out

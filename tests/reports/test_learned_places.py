@@ -35,16 +35,17 @@ def fill(path: Path, count: int = 10) -> None:
 def test_layouts_and_verdicts_are_shown_in_words(tmp_path: Path) -> None:
     fill(tmp_path / "news.db")
     lines = list(source_details.learned_places(str(tmp_path / "news.db"), ["herald"]))
-    assert lines[0] == "herald: learned from 10 articles"
-    assert any("where it is looked for" in line for line in lines)
-    assert any(line.startswith("  removed") and "div.about" in line for line in lines)
-    assert any(line.startswith("  kept, 10 pages: p < div.body") for line in lines)
+    assert lines[0].startswith("herald: how its pages are built, learned from 10 articles. A place is ")
+    assert lines[1].startswith("  the article is in   ") and lines[1].endswith("  (10 pages)")
+    assert any(line.startswith("     10 pages  removed") and "div.about" in line for line in lines)
+    assert any(line.startswith("     10 pages  kept: p < div.body") for line in lines)
+    assert "`scrapy sources --forget herald`; `scrapy clean URL` shows one page" in lines[-1]
 
 
 def test_a_source_with_two_articles_has_taught_nothing(tmp_path: Path) -> None:
     fill(tmp_path / "news.db", 2)
     lines = list(source_details.learned_places(str(tmp_path / "news.db"), []))
-    assert lines == ["herald: fewer than three articles so far"]
+    assert lines == ["herald: nothing learned yet; that takes three articles of the site"]
 
 
 def test_an_unknown_source_and_a_missing_file_are_reported(tmp_path: Path) -> None:

@@ -28,12 +28,15 @@ def database(name: str | Path, raw_pages: object = True) -> Iterator[Finding]:
     except DatabaseError as error:
         yield Finding("bad", "database", str(error))
         return
-    content = f"the last new or changed article seen at {last.last_seen_at}" if last else "no article yet"
+    content = f"last new or changed article seen at {last.last_seen_at}" if last else "no article yet"
     what = f"{name_of(name)}: {size / 1e6:.0f} MB, {content}"
-    yield Finding("ok", "database", what, "`scrapy upkeep --check` reads all of it")
+    yield Finding("ok", "database", what, "to check all of it: `scrapy upkeep --check`")
     pages = pages_file(name, raw_pages).expanduser().absolute()
     if pages.exists():
-        yield Finding("ok", "pages", f"{pages}: {pages.stat().st_size / 1e6:.0f} MB")
+        yield Finding("ok", "pages", f"{pages}: {pages.stat().st_size / 1e6:.0f} MB, the pages as they came")
+
+
+_FIRST = "`scrapy addsource URL` writes one; `scrapy crawl news -a url=URL` crawls a site without one"
 
 
 def _no_database(name: str | Path) -> Finding:
@@ -57,7 +60,7 @@ def sources(directory: Path, found: Sequence[Source], errors: Sequence[SourceErr
             cause = f"{source.name}.toml names {listed(missing)}, not set here"
             yield Finding("look", "sources", cause, "set it in the environment of the crawl")
     if not found and not errors:
-        yield Finding("look", "sources", f"{directory} has none", "scrapy addsource URL")
+        yield Finding("look", "sources", f"no source file in {directory} yet", _FIRST)
     elif not errors:
         yield Finding("ok", "sources", f"{len(found)} in {directory}, no mistakes")
 
@@ -66,5 +69,5 @@ def contact(address: str | None) -> Finding:
     """Check that a site's operator could reach the user."""
     if address:
         return Finding("ok", "contact", address)
-    cure = "set CONTACT, mailto:you@… or a page, in your settings or with -s"
-    return Finding("look", "contact", "sites cannot reach you", cure)
+    cure = "add -s CONTACT=mailto:you@example.org to each crawl, or set it in your settings"
+    return Finding("look", "contact", "not set, so no site can reach you", cure)

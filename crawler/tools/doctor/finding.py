@@ -1,4 +1,4 @@
-"""The result of a check, and the line that shows it."""
+"""The result of a check, the lines that show it, and the last line, which says what to do."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ def listed(names: Sequence[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of `scrapy doctor`: `bad` keeps something from working, `look` deserves attention."""
+    """What `scrapy doctor` found: `bad` keeps something from working, `look` deserves attention.
+
+    What to do is a line of its own below it.
+    """
 
     state: State
     about: str
@@ -29,4 +32,19 @@ class Finding:
     cure: str = ""
 
     def __str__(self) -> str:
-        return f"{self.state:4}  {self.about:10}  {self.text}" + (f"; {self.cure}" if self.cure else "")
+        return f"{self.state:4}  {self.about:12}  {self.text}"
+
+    @property
+    def next_step(self) -> str | None:
+        return f"{'':20}-> {self.cure}" if self.cure else None
+
+
+def conclusion(findings: Sequence[Finding]) -> str:
+    """Return the last line: whether a crawl can begin, and which lines to read again."""
+    bad, look = (
+        list(dict.fromkeys(one.about for one in findings if one.state == state)) for state in ("bad", "look")
+    )
+    also = f"; worth a look: {', '.join(look)}" if look else ""
+    if bad:
+        return f"not ready: first mend what is marked bad: {', '.join(bad)}{also}"
+    return f"ready to crawl{also}"

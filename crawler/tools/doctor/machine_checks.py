@@ -83,7 +83,7 @@ def _zones() -> Finding:
         names = [ZoneInfo(name).key for name in ZONES]
     except ZoneInfoNotFoundError as error:
         return Finding("bad", "time zones", str(error), "pip install tzdata")
-    return Finding("ok", "time zones", f"{', '.join(names)} …")
+    return Finding("ok", "time zones", f"known, for example {', '.join(names)}")
 
 
 def _disk(database: Path) -> Finding:
@@ -107,16 +107,16 @@ def _extras() -> Iterator[Finding]:
         if find_spec(package) is None:
             install = f"pip install -e '.[{extra}]', or pipx install --force '.[{extra}]'"
             cure = f"for `{use}`, in the clone: {install}"
-            yield Finding("ok", "extras", f"{extra} is not installed", cure)
+            yield Finding("ok", "extras", f"{extra} is not installed, and nobody needs it to crawl", cure)
         else:
-            yield Finding("ok", "extras", f"{extra}: {package} is installed")
+            yield Finding("ok", "extras", f"{extra} is installed, for `{use}`")
 
 
 def _browser(program: str | None) -> Finding:
     """Whether pages can be read in a browser; only a crawl that asks for it needs one."""
     lack = javascript.missing(program)
     if lack is None:
-        return Finding("ok", "browser", f"js: {javascript.executable(program)}, with Playwright")
+        return Finding("ok", "browser", f"{javascript.executable(program)}, for pages that need JavaScript")
     cause, _, cure = lack.partition("; ")
     return Finding("bad" if program else "ok", "browser", cause, f"for pages that need JavaScript: {cure}")
 

@@ -14,7 +14,7 @@ from scrapy.http import Response
 
 from crawler.sources.source import Source, load_sources
 from crawler.tools.doctor import data_checks, machine_checks, site_checks
-from crawler.tools.doctor.finding import Finding
+from crawler.tools.doctor.finding import Finding, State, conclusion
 from crawler.tools.fetch_once import FetchError
 from tests.certificate import self_signed
 from tests.crawling import scrapy
@@ -112,7 +112,7 @@ def test_one_fault_of_several_is_one_line(tmp_path: Path) -> None:
     *rest, well = map(str, site_checks.reach(some, answers | {some[0].url: Response(some[0].url)}))
     assert "1 of 16 answer" in well
     names = ", ".join(one.name for one in some[1:13])
-    assert rest == [f"bad   sites       15 ({names} and 3 more): no such site; check the address"]
+    assert rest == [f"bad   sites         15 ({names} and 3 more): no such site; check the address"]
 
     for name in ("a", "b"):
         (tmp_path / f"{name}.toml").write_text(f"url = 'https://{name}.example/'\nsection = []")
@@ -143,8 +143,8 @@ def test_the_command_contacts_each_site_and_reports_failures(tmp_path: Path) -> 
         (tmp_path / "gone.toml").write_text(f"url = '{site.url}/gone'")
         ran = scrapy(tmp_path / "news.db", "doctor", "-s", "DOWNLOAD_DELAY=0")
     assert ran.code == 1
-    assert f"bad   site        gone: {site.url}/gone: the server answers 404" in ran.out
-    assert "ok    sites       1 of 2 answer" in ran.out
+    assert f"bad   site          gone: {site.url}/gone: the server answers 404" in ran.out
+    assert "ok    sites         1 of 2 answer" in ran.out
 
 
 def test_the_command_sends_no_request_with_offline(tmp_path: Path) -> None:
@@ -152,3 +152,25 @@ def test_the_command_sends_no_request_with_offline(tmp_path: Path) -> None:
     ran = scrapy(tmp_path / "news.db", "doctor", "--offline")
     assert (ran.code, "gone" in ran.out) == (0, False)
     assert "did you mean 'gone'?" in scrapy(tmp_path / "news.db", "doctor", "gon").err
+
+
+@pytest.mark.parametrize(
+    ("states", "last"),
+    [
+        ({"disk": "ok"}, "ready to crawl"),
+        ({"disk": "ok", "contact": "look"}, "ready to crawl; worth a look: contact"),
+        ({"disk": "bad"}, "not ready: first mend what is marked bad: disk"),
+        (
+            {"disk": "bad", "contact": "look"},
+            "not ready: first mend what is marked bad: disk; worth a look: contact",
+        ),
+    ],
+)
+def test_the_last_line_says_what_to_do(states: dict[str, State], last: str) -> None:
+    assert conclusion([Finding(state, about, "x") for about, state in states.items()]) == last
+
+
+def test_what_to_do_is_a_line_of_its_own() -> None:
+    assert str(Finding("ok", "disk", "78 GB free")) == "ok    disk          78 GB free"
+    assert Finding("ok", "disk", "78 GB free").next_step is None
+    assert Finding("bad", "disk", "full", "make room").next_step == f"{'':20}-> make room"
