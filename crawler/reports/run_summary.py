@@ -43,7 +43,7 @@ def lines(tally: Tally, seconds: float, database: str) -> Iterator[str]:
         what = ", ".join(f"{name} {n}" for name, n in tally.passed.most_common())
         name = (len(tally.sources) == 1 and next(iter(tally.sources))) or "NAME"
         what = f"links of lists not followed by a rule, counted on each list: {what}"
-        yield f"  {what}; `scrapy sources --passed {name}` shows them"
+        yield f"  {what}; `scrapy sources --passed {name}` lists them"
     if tally.cut:
         what = ", ".join(f"{name} {n}" for name, n in tally.cut.most_common())
         yield f"  cut or replaced: {what}; -L INFO shows where"
