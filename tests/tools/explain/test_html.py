@@ -85,7 +85,11 @@ def test_the_terminal_shows_a_menu_in_one_line_and_cuts_by_columns() -> None:
     [
         (None, (), "this site has no source file"),
         ("a.toml", (), "a.toml: it has no [clean]"),
-        ("a.toml", (".ad", ".x"), "a.toml: remove .ad, .x"),
+        (
+            "a.toml",
+            (".ad", ".x"),
+            "a.toml: remove .ad (matches nothing on this page), .x (matches nothing on this page)",
+        ),
     ],
 )
 def test_the_source_of_the_rules_is_shown(file: str | None, remove: tuple[str, ...], message: str) -> None:
