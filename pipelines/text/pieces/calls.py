@@ -70,7 +70,7 @@ MONEY = re.compile(
     re.I,
 )
 _NOT_ASKING = frozenset(("me", "summary", "machine"))
-_ASKING = frozenset(("mistake", "views", "support", "talk", "subscribers", "follow"))
+_ASKING = frozenset(("mistake", "views", "support", "talk", "subscribers", "follow", "privacy"))
 """Notices that speak to the reader."""
 _OWN_VOICE = frozenset(("we", "you", "house"))
 
