@@ -61,7 +61,7 @@ def test_a_box_between_paragraphs_goes(part: str) -> None:
     "above",
     [
         "<div class=k6><p>We use cookies on all of our pages to improve them, and to show you relevant offers.</p><button>Fine</button></div>",
-        "<div class=k6><p>Używamy plików cookie, aby strona działała lepiej, i wyświetlamy dopasowane reklamy.</p><button>Akceptuj</button></div>",
+        "<div class=k6><p>당사는 더 나은 서비스와 맞춤형 광고를 위해 쿠키를 사용합니다.</p><button>동의</button></div>",
         "<div class=k6><p>Unsere Redaktion lebt von Ihnen. Bitte unterstützen Sie uns mit einem kleinen Betrag.</p><a href=/spenden>Ich helfe</a></div>",
         "<div class=k6><h3>Ten artykuł jest tylko dla prenumeratorów.</h3><p>Czytaj dalej od 1 zł miesięcznie, rezygnujesz, kiedy chcesz.</p><a href=/konto>Zapisz się</a></div>",
         "<div class=k6><p>Scarica la nostra app e non perdere nessuna notizia della tua città.</p><a href='https://apps.apple.com/x'>App Store</a></div>",

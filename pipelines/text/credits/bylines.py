@@ -162,12 +162,15 @@ def from_heading(page: Credits) -> list[str]:
 def is_picture_credit(page: Credits, box: int) -> bool:
     """Return True for a box that a rule for pictures dropped: its credit names the photographer.
 
-    But not for the line between the headline and a date that has no picture beside it, whatever its class.
+    But not for the line between the headline and a date that has no picture beside it, whatever its class,
+    nor for a line below a standfirst that has "by" and a date.
     """
     if page.dropped[box] not in _PICTURED:
         return False
     at = page.scan.boxes[box].first
     lines = page.scan.pieces[at : at + 2] if page.headline and at == page.headline + 1 else []
+    if page.headline + 1 < at < page.first and after_by(text := page.scan.pieces[at].text) and has_date(text):
+        return False
     is_dated = any(len(line.text) < CARD and has_date(line.text) for line in lines)
     return not is_dated or is_beside_picture(page.scan.boxes[box].element)
 

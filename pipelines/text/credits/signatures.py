@@ -10,7 +10,7 @@ from lxml import html
 
 from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.lexicon import Group
-from pipelines.markup.scan import Piece
+from pipelines.markup.scan import Box, Piece
 from pipelines.markup.sentences import has_sentence
 from pipelines.markup.words import fold
 from pipelines.text.credits.byline_places import is_personal
@@ -181,20 +181,24 @@ _DASHES = frozenset("-–—―")
 
 
 def from_sign_off(page: Credits) -> list[str]:
-    """Return the name alone on a line that is aligned to the right."""
-    for box in page.scan.boxes:
-        is_line = box.tag in _LINES and box.last == box.first + 1
-        if not is_line or page.scan.pieces[box.first].size > _SHORT:
-            continue
-        text, name = page.scan.pieces[box.first].text, box.classes
-        is_right = "align-right" in name or box.element.get("align") == "right"
-        if is_right or _RIGHT.search(box.element.get("style") or ""):
-            is_no_name = has_sentence(text) or leads_elsewhere(box.element, text)
-            names = [] if is_no_name else names_in(after_by(text) or text, printed=True)
-            is_sure = box.tag == "p" or all(_is_person(page, name) for name in names)
-            if names and is_sure and written(" and ".join(names)) == names:
-                return names
+    """Return the name alone on a line that is aligned to the right, where the paragraphs are not."""
+    lines = [box for box in page.scan.boxes if box.tag in _LINES and box.last == box.first + 1]
+    right = [box for box in lines if _is_at_right(box)]
+    if any(page.scan.pieces[box.first].size > _SHORT for box in right):
+        return []
+    for box in right:
+        text = page.scan.pieces[box.first].text
+        is_no_name = has_sentence(text) or leads_elsewhere(box.element, text)
+        names = [] if is_no_name else names_in(after_by(text) or text, printed=True)
+        is_sure = box.tag == "p" or all(_is_person(page, name) for name in names)
+        if names and is_sure and written(" and ".join(names)) == names:
+            return names
     return []
+
+
+def _is_at_right(box: Box) -> bool:
+    is_named = "align-right" in box.classes or box.element.get("align") == "right"
+    return is_named or _RIGHT.search(box.element.get("style") or "") is not None
 
 
 def _is_person(page: Credits, name: str) -> bool:

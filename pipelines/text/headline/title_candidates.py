@@ -186,12 +186,20 @@ def _segments(text: str, cut_by: re.Pattern[str]) -> Iterator[tuple[str, str]]:
     """Yield the parts of a title element between separators, each with the rest that was cut off."""
     if match := _IN_BRACKETS.search(text):
         yield text[: match.start()], text[match.start() :]
-    cuts = list(cut_by.finditer(text))
+    cuts = [cut for cut in cut_by.finditer(text) if not _is_in_quotation(text, cut)]
     for cut in dict.fromkeys([*cuts[:_CUTS], *cuts[-_CUTS:]]):
-        yield text[: cut.start()], text[cut.end() :]
+        yield text[: cut.start()].rstrip(), text[cut.end() :]
         yield text[cut.end() :], text[: cut.start()]
     for one, two in pairwise(cuts):
         yield text[one.end() : two.start()], text[: one.start()] + text[two.end() :]
+
+
+def _is_in_quotation(text: str, cut: re.Match[str]) -> bool:
+    """Return True for a mark of a quotation, or between its marks: "The « fever » of the valley"."""
+    return any(one.start() - 1 <= cut.start() < one.end() for one in _QUOTATION.finditer(text))
+
+
+_QUOTATION = re.compile("«[^«»]*»")
 
 
 def _add_lines(pool: dict[str, Candidate], scan: Scan, first: int, bare: Sequence[str]) -> None:

@@ -51,7 +51,8 @@ def _names_in(raw: str, printed: bool, house: bool) -> tuple[str, ...]:
     dated = _FIRST_MONTH.sub(_last_month, _undated(raw))
     spaced = _GLUED_MONTH.sub(_split_month, HANDLE.sub(" | ", dated)) if printed else tidy(raw)
     text = _MAIL.sub(" ", _PARENS.sub(" ", spaced))
-    bare = _without_prefix(_NUMERIC.sub("|", text).lstrip(EDGES))
+    undated = _NUMERIC.sub("|", _ON.sub(r"\1 | ", text) if printed else text)
+    bare = _without_prefix(undated.lstrip(EDGES))
     bare = _without_attached_and(_printed(without_weekday(bare)) if printed else bare)
     parts = _split(bare) if not house or _COMMAS.search(bare) else [bare]
     cleaned = [_without_tail(part) if printed else part.strip(EDGES) for part in parts]
@@ -69,6 +70,11 @@ def _with_stop(name: str, credit: str) -> str:
     return f"{name}." if is_short and f"{name}." in credit else name
 
 
+_ON = re.compile(
+    r"(\S+\s+\S+)[,،]?\s+(?:[Oo]n|[Aa]t|le|el|il|em|am|op|den|dne|dnia|på)\s+"
+    r"(?=\d{1,4}\b|(?:[^\W\d_]{3,12},?\s){1,2}\d{1,2}\b)"
+)
+"""Two words and "on" before a date. "Le" and "Den" are also names."""
 _GENERATIONS = frozenset((" Jr", " Sr"))
 _COMMA_BEFORE_GENERATION = re.compile(r",\s*(?=(?:Jr|Sr)\b\.?\s*(?:$|[,;|&]|and\b))")
 """Not before "Sr. López", who is another man."""

@@ -170,7 +170,13 @@ def is_before(draft: Draft, at: int, piece: Piece) -> bool:
 
 
 def _labels_entry(draft: Draft, at: int) -> bool:
-    """Return True for a label in a box of the form of two lower ones: the minutes of a match."""
+    """Return True for a label in a box of the form of two lower ones: the minutes of a match.
+
+    So is a line in bold directly above the text, as there are two below: the names of those who answer.
+    """
+    if at == draft.first - 1 > draft.headline and draft.is_heading(at) and draft.tag(at) not in HEADINGS:
+        below = islice((i for i in draft.kept() if i > draft.first), _LABELS)
+        return sum(draft.is_heading(i) and _is_alike(draft, i, at) for i in below) > 1
     boxes, pieces = draft.scan.boxes, draft.scan.pieces
     form = (boxes[pieces[at].box].tag, boxes[pieces[at].box].classes)
     below = islice((i for i in draft.kept() if i > draft.first and not draft.is_prose(i)), _LABELS)
@@ -181,6 +187,12 @@ def _labels_entry(draft: Draft, at: int) -> bool:
 
 
 _LABELS = 40  # lines that are looked at
+
+
+def _is_alike(draft: Draft, at: int, other: int) -> bool:
+    """Return True for two lines in the same tag that are both in capitals, or both not: a byline often is."""
+    in_capitals = {draft.scan.pieces[i].text.isupper() for i in (at, other)}
+    return draft.tag(at) == draft.tag(other) and len(in_capitals) == 1
 
 
 def is_double(draft: Draft, at: int, piece: Piece) -> bool:
