@@ -71,6 +71,16 @@ def test_a_credit_below_a_standfirst_is_a_byline_whatever_its_class() -> None:
     assert read(body).authors == ("Ola Winter",)
 
 
+@pytest.mark.parametrize("credit", ["Rédigé par : Hugo Rivet le 17 mai 2007", "Posted by: Hugo Rivet"])
+def test_who_comments_is_no_author(credit: str) -> None:
+    comment = f"<div class=comments-body><p>Well said.</p><span class=comments-post>{credit}</span></div>"
+    text = f"<h3>{TITLE}</h3><div>{''.join(paragraphs())}</div>"
+    body = f"<div class=content>{text}</div><h2 id=comments>Comments</h2>{comment}"
+    assert read(body).authors == ()
+    signed = body.replace("<h2 id", "<p class=posted>Posted by Ann Lee on May 16, 2007 09:21 AM</p><h2 id")
+    assert read(signed).authors == ("Ann Lee",)
+
+
 def test_the_first_of_those_who_answer_stays() -> None:
     people = ("Ilse Brand, 71, retired cook", "Jo Marsh, 34, cabinetmaker", "Per Aune, 19, student")
     answers = "".join(f"<p><b>{who}</b></p><p>“{text}”</p>" for who, text in zip(people, TEXTS, strict=True))

@@ -58,6 +58,13 @@ class Credits:
     """The piece that is the printed headline; 0 if there is none before the first sentence."""
 
     @cached_property
+    def end(self) -> int:
+        """The piece that begins the comments behind the article; without any, the number of pieces."""
+        pieces = self.scan.pieces
+        behind = range(self.first + 1, len(pieces))
+        return next((at for at in behind if self.dropped[pieces[at].box] == "comments"), len(pieces))
+
+    @cached_property
     def story_text(self) -> str:
         """The headline and all sentences of the page. A name in them is a person in the story."""
         pieces = self.scan.pieces
@@ -223,7 +230,7 @@ _SHORTENED = re.compile(r"\b[ap]\.\s?m\.|\b[^\W\d_]{3,4}\.(?=\s\d)|\b(?:Dr|Mr|Mr
 
 def from_written_by(page: Credits) -> list[str]:
     """Return the names behind a "by" of two or more words, anywhere on the page: "Written by Ann Lee"."""
-    for piece in page.scan.pieces:
+    for piece in page.scan.pieces[: page.end]:
         may_credit = piece.size < 150 and page.dropped[piece.box] in CREDITED
         credit = after_long_by(piece.text) if may_credit else None
         names = names_in(credit.split(",")[0], printed=True) if credit else []

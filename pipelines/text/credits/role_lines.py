@@ -107,12 +107,11 @@ _NO_HEADLINE = 15  # pieces above the first sentence, where no headline is print
 
 def _end(page: Credits) -> list[int]:
     """Return the short pieces behind the article's last sentence."""
-    pieces = page.scan.pieces
-    last = next((at for at in range(len(pieces) - 1, page.first, -1) if _is_sentence(page, at)), None)
+    last = next((at for at in range(page.end - 1, page.first, -1) if _is_sentence(page, at)), None)
     return (
         []
         if last is None
-        else [at for at in range(last + 1, min(len(pieces), last + 1 + _END)) if _may_hold(page, at)]
+        else [at for at in range(last + 1, min(page.end, last + 1 + _END)) if _may_hold(page, at)]
     )
 
 

@@ -128,7 +128,7 @@ def from_end(page: Credits) -> list[str]:
 def _behind_sentences(page: Credits) -> Iterator[int]:
     """Yield the short lines directly behind the last sentence of their box."""
     pieces, boxes = page.scan.pieces, page.scan.boxes
-    for at in range(page.first + 1, len(pieces)):
+    for at in range(page.first + 1, page.end):
         piece, before = pieces[at], pieces[at - 1]
         fits = piece.size < _SHORT and page.dropped[piece.box] in CREDITED
         if not fits or not _is_long(pieces[max(page.first, at - _NEAR_END) : at]):
