@@ -19,6 +19,7 @@ from pipelines.text.pieces import piece_rules
 from pipelines.text.pieces.calls import body_of, calls
 from pipelines.text.pieces.closings import closings
 from pipelines.text.pieces.letters import letter_lines
+from pipelines.text.pieces.link_lines import is_announced, is_in_contents
 from pipelines.text.pieces.machine_summaries import machine_summaries
 from pipelines.text.pieces.page_lines import lines_about_page
 from pipelines.text.pieces.picture_lines import is_picture_line
@@ -101,9 +102,7 @@ def _may_return(draft: Draft, at: int) -> bool:
     """Return False for what is no text however likely it looks, such as a line that points at a picture."""
     piece = draft.scan.pieces[at]
     is_sure = draft.rules[at] in _OF_PICTURES and is_picture_line(draft, at, piece)
-    is_sure |= any(
-        piece_rules.is_in_contents(draft, i, draft.scan.pieces[i]) for i in _or_headed_list(draft, at)
-    )
+    is_sure |= any(is_in_contents(draft, i, draft.scan.pieces[i]) for i in _or_headed_list(draft, at))
     return draft.rules[at] not in _FINAL and not is_sure
 
 
@@ -117,7 +116,7 @@ _OF_PICTURES = frozenset(("caption", "credit"))
 
 def _announced(draft: Draft) -> set[int]:
     items = (at for at in draft.kept() if draft.tag(at) == "li" and draft.scan.pieces[at].links)
-    return {at for at in items if piece_rules.is_announced(draft, at)}
+    return {at for at in items if is_announced(draft, at)}
 
 
 def _numbered_headings(draft: Draft) -> set[int]:

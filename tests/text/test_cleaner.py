@@ -1,4 +1,4 @@
-"""Cases that no page of a corpus shows: selectors, feeds, metadata in the head, odd characters."""
+"""Cases that no page of a corpus shows: feeds, metadata in the head, odd characters."""
 
 from typing import Any
 
@@ -20,37 +20,6 @@ def story(
     page: str, site: Site = SITE, hints: Hints = NO_HINTS, url: str = "https://moorecho.example/a/b"
 ) -> Story:
     return clean(parse(page.encode(), url, "text/html; charset=utf-8"), site, hints)
-
-
-def test_the_first_selector_that_matches_wins_over_every_rule() -> None:
-    site = Site(name="m", url=SITE.url, body=(".none", ".sidebar .text"), remove=(".x", "span.y"))
-    page = (
-        f"<main>{PROSE * 3}</main><div class=sidebar><div class=text>{OTHER}"
-        "<p class=x>No.</p><p>So <span class=y>not</span> it is.</p></div></div>"
-    )
-    found = story(page, site)
-    assert found.method == "selector"
-    assert found.paragraphs[0] == OTHER[3:-4]
-    assert "No." not in found.text
-    assert "not" not in found.paragraphs[-1].split()
-
-
-def test_a_body_in_several_boxes_is_read_whole_and_in_page_order() -> None:
-    """Only the first box was taken: the rest of the article was lost."""
-    first, second, third = (PROSE.replace("Monday", day) for day in ("Tuesday", "Friday", "Sunday"))
-    page = (
-        f"<main><h1>Flood</h1><div class=part>{first}</div><div class=shop>{OTHER}</div>"
-        f"<div class=part>{second}<div class=part>{third}</div></div>{OTHER}</main><p>{OTHER}</p>"
-    )
-    found = story(page, Site(name="m", url=SITE.url, body=(".part",)))
-    assert found.paragraphs == tuple(each[3:-4] for each in (first, second, third))
-    assert found.title == "Flood"
-
-
-def test_selectors_that_match_nothing_are_named() -> None:
-    site = Site(name="m", url=SITE.url, body=(".none", "main"), remove=(".x", "h1"))
-    assert story(f"<main><h1>Flood</h1>{PROSE * 3}</main>", site).unmatched == ("body .none", "remove .x")
-    assert story(f"<main><h1>Flood</h1>{PROSE * 3}</main>").unmatched == ()
 
 
 def test_a_feed_gives_the_text_that_the_page_lacks() -> None:
