@@ -238,7 +238,7 @@ def _remove_left(place: Path) -> None:
         lock = folder / "data" / "postmaster.pid"
         with suppress(OSError):
             is_old = time.time() - folder.stat().st_mtime > 3600
-            pid = lock.read_text().split()[0] if lock.exists() else "none"
+            pid = next(iter(lock.read_text().split()), "none") if lock.exists() else "none"
             if is_old and not Path("/proc", pid).exists():
                 shutil.rmtree(folder)
 

@@ -81,6 +81,18 @@ def test_a_table_of_contents_above_the_text_goes() -> None:
 STANDFIRST = "Engineers, wardens and volunteers will work for three weeks, and need not be paid, so our parish is glad."
 
 
+RAISED = "Readers raised ten thousand pounds for a museum in the old bakery, and its keeper thanks everybody who gave."
+VIEWS = "The council asks all residents to send in their views by Friday, and you can do so in any library."
+
+
+@pytest.mark.parametrize(
+    ("text", "action"),
+    [(RAISED, "<button>Share</button>"), (VIEWS, "<a href=/docs/plan.pdf>See the plan</a>")],
+)
+def test_a_standfirst_in_other_words_than_the_text_stays(text: str, action: str) -> None:
+    assert read(above=f"<div class=k6><p>{text}</p>{action}</div>").paragraphs[0] == text
+
+
 @pytest.mark.parametrize(
     "above",
     [
@@ -102,6 +114,8 @@ ADDRESSES = "<b>Where to help</b><br><a href='https://a.example/x'>Pond trust</a
         (f"<div>{ADDRESSES}</div>", "Where to help"),
         ("<p><a href='https://t.me/tolgate_warden/421'>The warden's message of Monday</a></p>", "The warden's message"),
         ("<div><h3>What the wall is made of</h3><p>It is oak below and brick above, laid in lime.</p></div>", "What the wall"),
+        ("<p>Found a mistake in the plan? The engineer says that nobody did, and that three thousand bricks were ordered.</p>", "The engineer says"),
+        ("<div><h3>About the author</h3><p>Ida Moor was born at the mill and worked <a href=https://lock.example/>at its lock</a> for nine years.</p></div>", "Ida Moor was born"),
         ("<p>A mistake was found in the first survey, and the engineers measured the wall again.</p>", "A mistake was"),
         ("<div><h3>The wall</h3><figure><img src=/w.jpg><figcaption>The wall in spring</figcaption></figure><p>It is oak below.</p></div>", "The wall"),
     ],

@@ -255,20 +255,18 @@ def calls(draft: Draft, odds: Column) -> list[tuple[tuple[int, ...], str]]:
         is_other = signs["other subject"] > _SAME_SUBJECT
         is_other &= signs["control"] > 0 or len(unit.pieces) <= _FEW_PIECES
         is_other &= boxes.is_small(unit) or boxes.is_in_own_voice(unit)
-        is_other &= not opens_text or _is_no_standfirst(signs)
+        is_other &= not opens_text or _is_no_standfirst(boxes, unit, signs)
         if asks and is_other and sum(signs.values()) >= _ENOUGH:
             largest = sorted(signs.items(), key=lambda sign: -abs(sign[1]))[:4]
             result.append((unit.pieces, ", ".join(f"{name} {weight:+.1f}" for name, weight in largest)))
     return result
 
 
-def _is_no_standfirst(signs: Mapping[str, float]) -> bool:
-    """Return True for a box above the text that quotes nobody, offers an action, and speaks of the page."""
-    speaks = signs["notice"] + signs["own voice"] + signs["address"] > 0
-    is_form = signs["control"] > 0 and signs["other subject"] >= 1
-    return signs["quotation"] > _HAS_QUOTES and (
-        is_form or (speaks and signs["control"] + signs["short link"] > 0)
-    )
+def _is_no_standfirst(boxes: Calls, unit: Unit, signs: Mapping[str, float]) -> bool:
+    """Return True for a box above the text that speaks of the page, offers an action, and quotes nobody."""
+    says_we = any("we" in kinds for kinds in kinds_in(boxes.texts[unit.box]))
+    speaks = says_we or signs["notice"] + signs["address"] > 0
+    return speaks and signs["control"] + signs["short link"] > 0 and signs["quotation"] > _HAS_QUOTES
 
 
 _HAS_QUOTES = -2.0  # its weight; a button may say "I help", which weighs less

@@ -74,7 +74,7 @@ def _rule_below(draft: Draft, at: int) -> str | None:
 
 _FEW = 2
 _LEVELS = 4  # boxes around a heading
-_OF_PAGE = frozenset(("related", "promo", "links", "card", "comments", "form", "share"))
+_OF_PAGE = frozenset(("related", "promo", "links", "card", "comments", "form", "share", "bio"))
 """Rules that drop what is about the page. A heading whose pictures have captions is a part of the text."""
 
 

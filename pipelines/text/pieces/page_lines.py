@@ -140,9 +140,11 @@ def _notice(draft: Draft, at: int) -> frozenset[str]:
 
 
 def _reports_mistakes(text: str, phrases: Sequence[str]) -> bool:
-    """Return True for "Found a mistake? Select it and press Ctrl+Enter": it begins so, or names the keys."""
-    line = text.casefold().lstrip(_MARKS)
-    return any("enter" in phrase or line.startswith(phrase) for phrase in phrases)
+    """Return True for "Found a mistake? Tell us", and for a line that names keys such as Ctrl+Enter."""
+    if any("enter" in phrase for phrase in phrases):
+        return True
+    begins = text.casefold().lstrip(_MARKS).startswith(tuple(phrases)) if phrases else False
+    return begins and other_share(text, phrases) <= _OF_PIECE
 
 
 def _is_of_house(outline: Outline) -> bool:
