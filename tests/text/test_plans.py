@@ -105,6 +105,9 @@ STORY = (
 OFFER = OFFERS["en"]
 CARDS = "".join(CARD.format(*plan, "Choose") for plan in OFFER.plans)
 PRICES = "<ul><li>Digital: £4.50 a month</li><li>Print: £9 a month</li><li>Both: £11 a month</li></ul>"
+FEES = (
+    "<ul><li><a href=/p/1>Parking</a>: £30 a month</li><li><a href=/p/2>Garden bin</a>: £50 a year</li></ul>"
+)
 NEWS = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Readers to pay more"}</script>'
 
 
@@ -118,6 +121,9 @@ NEWS = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Re
         ("Ferry to run again in spring", STORY[0] + CARDS, ""),
         ("Ferry to run again in spring", "<p>The council has voted for it.</p>" + CARDS, POST),
         ("What a subscription to a gym costs in Marlow", "".join(STORY) + CARDS, ""),
+        ("Council plans higher fees", "<p>The council plans two rises.</p>" + FEES + "".join(STORY), POST),
+        ("Subscriptions to films will cost more", STORY[0] + FEES + STORY[1], ""),
+        ("Subscriptions to films will cost more", "<p>Both will cost more.</p>" + FEES + "".join(STORY), ""),
     ],
 )
 def test_an_article_on_prices_or_above_offers_stays(title: str, body: str, head: str) -> None:

@@ -50,9 +50,10 @@ def remnants(draft: Draft) -> None:
         if len(others) == 1 and others <= _LOOSE:
             draft.decide((at,), others.pop(), "beside others of the kind")
     headings = (at for at in draft.kept() if _is_short_label(draft, at) and at not in draft.leads)
-    empty = {at: rule for at in headings if (rule := _rule_below(draft, at))}
-    for at, rule in empty.items() if len(empty) <= _FEW else ():  # more of them are the names of products
-        draft.decide((at,), rule, "nothing is left of its box")
+    empty = {at: below for at in headings if (below := _dropped_below(draft, at))}
+    for at, (rule, size) in empty.items() if len(empty) <= _FEW else ():  # more are the names of products
+        if rule not in _BESIDE or size > scan.pieces[at].size:
+            draft.decide((at,), rule, "nothing is left of its box")
 
 
 def _is_short_label(draft: Draft, at: int) -> bool:
@@ -60,8 +61,11 @@ def _is_short_label(draft: Draft, at: int) -> bool:
     return is_label and draft.scan.pieces[at].size < _HEADING_SIZE
 
 
-def _rule_below(draft: Draft, at: int) -> str | None:
-    """Return the rule that dropped most of what a heading has below it in its box; None if text is left."""
+def _dropped_below(draft: Draft, at: int) -> tuple[str, int] | None:
+    """Return the rule that dropped most of what a heading has below it in its box, and its characters.
+
+    Return None if text is left.
+    """
     around = islice(draft.scan.ancestors(draft.scan.pieces[at].box), _LEVELS)
     boxes = (draft.scan.boxes[index] for index in takewhile(lambda index: index != draft.box, around))
     box = next((box for box in boxes if box.last - box.first > 1), None)
@@ -69,13 +73,17 @@ def _rule_below(draft: Draft, at: int) -> str | None:
         return None
     rules = [draft.rules[i] for i in range(at + 1, box.last)]
     found = Counter(rule for rule in rules if rule in _OF_PAGE)
-    return found.most_common(1)[0][0] if found and None not in rules else None
+    if not found or None in rules:
+        return None
+    return found.most_common(1)[0][0], sum(piece.size for piece in draft.scan.pieces[at + 1 : box.last])
 
 
 _FEW = 2
 _LEVELS = 4  # boxes around a heading
-_OF_PAGE = frozenset(("related", "promo", "links", "card", "comments", "form", "share", "bio"))
+_OF_PAGE = frozenset(("related", "promo", "links", "card", "comments", "form", "bio"))
 """Rules that drop what is about the page. A heading whose pictures have captions is a part of the text."""
+_BESIDE = frozenset(("related", "promo", "links", "comments"))
+"""Of them, those for what also stands beside a heading of the text: "[edit]", "Buy now", an advertisement."""
 
 
 def _is_confirmed(draft: Draft, at: int, box_pieces: range, start: int) -> bool:

@@ -45,11 +45,12 @@ def _heading(scan: Scan) -> int:
 
 def _signs(doc: Document, story: Story, prices: list[int]) -> Iterator[float]:
     pieces, heading = doc.scan.pieces, _heading(doc.scan)
-    before = sum(p.size > _PROSE and has_sentence(p.text) for p in pieces[heading : prices[0]])
+    before = sum(p.size > _PROSE and has_sentence(p.text) for p in pieces[heading : prices[-1]])
     yield 1.5 * any(_has_word("plans", title) for title in (*doc.titles, story.title or ""))
     yield 0.5 * _has_word("plans", doc.url)
     yield 1.0 * (sum(_has_word("period", pieces[at].text) for at in prices) >= _PLANS)
-    yield 1.0 * (sum(_is_sold(doc.scan, *places) for places in _places(heading, prices)) >= _PLANS)
+    is_sold = sum(_is_sold(doc.scan, *places) for places in _places(heading, prices)) >= _PLANS
+    yield 1.0 if is_sold else -1.0
     yield -1.0 * min(before, 2)
     yield -1.5 * bool(structured.article(doc).get("headline"))
     yield -0.5 * bool(doc.first_meta("article:published_time"))
@@ -61,13 +62,14 @@ def _places(heading: int, prices: list[int]) -> Iterator[tuple[int, int, int]]:
 
 
 def _is_sold(scan: Scan, before: int, at: int, after: int) -> bool:
-    """Return True if the largest box with this price alone has a button, a field or a link."""
+    """Return True if the largest box with this price alone has a button, a field or, below it, a link."""
     box = scan.boxes[scan.pieces[at].box]
     for index in scan.ancestors(scan.pieces[at].box):
         if scan.boxes[index].first <= before or scan.boxes[index].last > after:
             break
         box = scan.boxes[index]
-    return any(True for _ in box.element.iter("button", "input", "a", "select"))
+    has_control = any(True for _ in box.element.iter("button", "input", "select"))
+    return has_control or any(scan.pieces[i].links for i in range(at + 1, box.last))
 
 
 def _has_word(kind: str, text: str) -> bool:
