@@ -147,3 +147,50 @@ def test_verse_in_a_quotation_may_end_the_text() -> None:
         f"{page}{quotation}</article>".encode(), "https://tolgyfahirlap.example/2026/pond", "text/html"
     )
     assert clean(doc, SITE, Hints()).paragraphs == (*ARTICLE, *verse)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "<a href='https://facebook.com/sharer?u=x'>Share</a>",
+        "<a href='#wall'>Copy link</a>",
+        "<a href=/edit>[edit]</a>",
+        "<a href='#top'>Back to top</a>",
+        "<a href='https://shop.example/x'>Buy now</a>",
+        "<div>Advertisement</div>",
+    ],
+)
+def test_a_heading_stays_where_what_stands_beside_it_goes(beside: str) -> None:
+    assert (
+        "What the wall is made of" in read(f"<div><h2>What the wall is made of</h2>{beside}</div>").paragraphs
+    )
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<p><b>Group A</b><br><a href=/t/1>Oak Hill</a><br><a href=/t/2>Clay Pit</a><br><a href=/t/3>Tolgate</a></p>",
+        "<h3><a href='https://t.me/tolgate_ponds'>Ponds of Tolgate</a></h3><p>It has four hundred readers.</p>",
+        "<p>Report an error in the plans on the page of the parish, and its clerk will answer in ten days.</p>",
+        "<p>Une erreur ? Non, un choix politique, répond l'opposition, qui rappelle les promesses.</p>",
+        "".join(
+            f"<div class=k8><b>{name}</b><p>Bela Arany thinks that {rest}.</p></div>"
+            for name, rest in (
+                ("First day", "the wall is older than the mill"),
+                ("Second day", "the ducks will not come back"),
+            )
+        ),
+    ],
+)
+def test_what_is_told_in_the_text_stays(part: str) -> None:
+    assert len(read(part).text.split()) > len(read().text.split()) + 4
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Are you afraid for the ducks? Here is what you need to know before the pond is drained.",
+    ],
+)
+def test_a_standfirst_that_speaks_to_the_reader_stays_beside_a_button(above: str) -> None:
+    assert above in read(above=f"<div class=k6><p>{above}</p><button>Share</button></div>").paragraphs

@@ -23,7 +23,9 @@ def is_link_line(draft: Draft, at: int, piece: Piece) -> bool:
     if piece.link_share < 0.85 or tag in {"td", "th"} or piece.size >= 160:
         return False
     if draft.leads_away(at):
-        return (piece.size < 60 and draft.is_button(at)) or _leads_to_channel(draft, at)
+        return (piece.size < 60 and draft.is_button(at)) or (
+            tag not in HEADINGS and _leads_to_channel(draft, at)
+        )
     if tag in HEADINGS and draft.siblings(at) >= 3:  # the article is a list, and this heads an entry
         return False
     return not (piece.text.endswith(".") and piece.size > 80)
@@ -68,7 +70,9 @@ def is_labelled_links(draft: Draft, at: int, piece: Piece) -> bool:
     label, is_link = first
     if not rest or is_link or len(label) > _LABEL or has_sentence(label):
         return False
-    return all(is_link for _, is_link in rest) and (at > draft.last_content() or len(rest) >= _MANY_LINES)
+    return all(is_link for _, is_link in rest) and (
+        at > draft.last_content() or (len(rest) >= _MANY_LINES and draft.tag(at) != "p")
+    )
 
 
 _LARGEST_LINKS, _LABEL = 900, 40  # characters of the lines together, and of the label

@@ -7,6 +7,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import islice
 
+from lxml import html
+
 from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.scan import Piece
 from pipelines.markup.sentences import has_sentence
@@ -172,7 +174,16 @@ def _is_alone(draft: Draft, at: int) -> bool:
     """Return True for the only sentence in a box that also has a label or link."""
     box = draft.scan.boxes[draft.scan.pieces[at].box]
     around = draft.scan.boxes[box.parent] if box.parent >= 0 else box
-    return draft.siblings(at) == 1 < around.last - around.first <= _BIO_PIECES
+    is_small = draft.siblings(at) == 1 < around.last - around.first <= _BIO_PIECES
+    return is_small and not _is_in_row(around.element)
+
+
+def _is_in_row(element: html.HtmlElement) -> bool:
+    """Return True for one of the entries of a live report or a round of answers: its neighbours are alike."""
+    form = (element.tag, element.get("class"))
+    return any(
+        e is not None and (e.tag, e.get("class")) == form for e in (element.getprevious(), element.getnext())
+    )
 
 
 _BIO_PIECES = 6
