@@ -108,10 +108,11 @@ def _words(text: str, language: str | None) -> list[str]:
 
 def _is_byline(folded: str) -> bool:
     """Return True if the line begins as bylines do ("By", "Von"); then its date is the article's."""
-    return _byline().match(folded) is not None
+    return byline_opening().match(folded) is not None
 
 
 @cache
-def _byline() -> re.Pattern[str]:
+def byline_opening() -> re.Pattern[str]:
+    """Return a pattern for the word at the start of a byline, in folded text."""
     words = "|".join(map(re.escape, map(key, page_rules()["byline"]["openings"])))
     return re.compile(rf"\W*(?:{words})(?!\w)")

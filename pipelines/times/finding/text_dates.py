@@ -17,6 +17,7 @@ from pipelines.times.finding.doubts import DateInBlock, doubts_of
 from pipelines.times.finding.evidence import Context, to_evidence
 from pipelines.times.finding.marked_dates import has_machine_date
 from pipelines.times.finding.page_areas import is_byline, is_clock, is_foreign, is_in_teaser, is_picture
+from pipelines.times.finding.signed_dates import is_signed
 from pipelines.times.reading.read import find, may_have_dates
 from pipelines.times.reading.readings import Reading
 from pipelines.times.reading.relative import is_day_word, read_by_dateparser, read_relative
@@ -116,7 +117,7 @@ def from_labels(page: Context) -> Iterator[Evidence]:
             if item.label:
                 yield item
             elif at > body and item.own and not item.doubts:
-                if (item.other_text or 0) <= _max_other_text(block):
+                if (item.other_text or 0) <= _max_other_text(block) or is_signed(page, block):
                     bare.append(item)
                 elif is_closing(page, at, block):
                     closing.append(item)
