@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,6 +14,15 @@ from pipelines.text.page_view import View, is_heading, kind_of
 from pipelines.urls import bare_host, same_site
 
 _CONTENT = frozenset(("item", "table", "code"))
+SHORT_LINE = 60  # characters of a line that is no paragraph
+_FEW_LINKS = 0.3
+Form = tuple[int, str, str]
+"""The box around a piece's box, and the tag and class names of this."""
+
+
+def form_of(view: View, at: int) -> Form:
+    box = view.scan.boxes[view.scan.pieces[at].box]
+    return box.parent, box.tag, box.classes
 
 
 class Cut(NamedTuple):
@@ -76,6 +86,24 @@ class Remaining:
         for at in self.kept:
             places.setdefault(self.view.folded[at], []).append(at)
         return places
+
+    @cached_property
+    def new_lists(self) -> frozenset[Form]:
+        """The forms of which most kept pieces have a text that no piece above has."""
+        forms = Counter(form_of(self.view, at) for at in self.kept)
+        new = Counter(form_of(self.view, at) for at in self.first_by_text.values())
+        return frozenset(form for form, count in new.items() if 2 * count > forms[form])
+
+    @cached_property
+    def lines_by_form(self) -> dict[Form, tuple[int, int]]:
+        """For each form, how many kept pieces have it, and how many of them are short lines of words."""
+        counts: dict[Form, tuple[int, int]] = {}
+        for at in self.kept:
+            piece = self.view.scan.pieces[at]
+            is_line = piece.size < SHORT_LINE and piece.link_share <= _FEW_LINKS and " " in piece.text
+            pieces, lines = counts.get(form := form_of(self.view, at), (0, 0))
+            counts[form] = pieces + 1, lines + is_line
+        return counts
 
     def last_kept(self, count: int) -> int:
         """Return the first of the last `count` kept pieces."""

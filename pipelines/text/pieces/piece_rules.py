@@ -30,8 +30,10 @@ from pipelines.text.lines.line_rules import (
 from pipelines.text.lines.pointer_lines import is_pointer
 from pipelines.text.lines.reader_lines import kinds_in
 from pipelines.text.pieces import headed
-from pipelines.text.pieces.captions import LISTED, is_below_picture, is_caption, repeats_alt_text
+from pipelines.text.pieces.captions import is_below_picture, is_caption, repeats_alt_text
 from pipelines.text.pieces.link_lines import is_in_contents, is_labelled_links, is_link_line
+from pipelines.text.pieces.outer_lines import is_before, is_tail
+from pipelines.text.pieces.repeats import is_double
 
 _PAGE_RULES = frozenset(("related", "promo", "links", "card", "share", "comments", "box", "person", "media"))
 
@@ -40,7 +42,6 @@ _LONGEST_TITLE = 400  # characters
 _LONGEST_TEXT = 200_000  # letters; in a longer text the search would be too slow
 _QUOTED = re.compile('^["“”„«»‘’‹][^"“”„«»]+["“”«»’›]?$|^[^"“”„«»]+["”»]$')
 _QUOTES = re.compile('["“”„«»]')
-_OPENING = 4  # pieces; further down, a repeated standfirst is a quotation
 
 
 def is_title(draft: Draft, at: int, piece: Piece) -> bool:
@@ -55,51 +56,6 @@ def is_title(draft: Draft, at: int, piece: Piece) -> bool:
     return 6 < len(text) < 300 and any(
         text == h or (abs(len(h) - len(text)) < 12 and alike(text, h, 0.9) > 0.9) for h in draft.headlines
     )
-
-
-def is_before(draft: Draft, at: int, piece: Piece) -> bool:
-    """Return True for a short line above the headline, or before the text if it is no heading or sentence."""
-    if at >= draft.first or piece.size >= 60 or has_sentence(piece.text) or _labels_entry(draft, at):
-        return False
-    return (
-        draft.tag(at) not in {"li", "h2", "h3", "td", "th"} or at < draft.headline or piece.link_share > 0.3
-    )
-
-
-def _labels_entry(draft: Draft, at: int) -> bool:
-    """Return True for a label in a box of the form of two lower ones: the minutes of a match.
-
-    So is a line in bold directly above the text, as there are two below: the names of those who answer.
-    """
-    if at == draft.first - 1 > draft.headline and draft.is_heading(at) and draft.tag(at) not in HEADINGS:
-        below = islice((i for i in draft.kept() if i > draft.first), _LABELS)
-        return sum(draft.is_heading(i) and _is_alike(draft, i, at) for i in below) > 1
-    boxes, pieces = draft.scan.boxes, draft.scan.pieces
-    form = (boxes[pieces[at].box].tag, boxes[pieces[at].box].classes)
-    below = islice((i for i in draft.kept() if i > draft.first and not draft.is_prose(i)), _LABELS)
-    boxes_below = {pieces[i].box for i in below if pieces[i].size < 20}
-    same = [box for box in boxes_below if (boxes[box].tag, boxes[box].classes) == form]
-    is_around = boxes[pieces[at].box].first <= draft.first - 1 < boxes[pieces[at].box].last - 1
-    return bool(form[1]) and is_around and len(same) > 1
-
-
-_LABELS = 40  # lines that are looked at
-
-
-def _is_alike(draft: Draft, at: int, other: int) -> bool:
-    """Return True for two lines in the same tag that are both in capitals, or both not: a byline often is."""
-    in_capitals = {draft.scan.pieces[i].text.isupper() for i in (at, other)}
-    return draft.tag(at) == draft.tag(other) and len(in_capitals) == 1
-
-
-def is_double(draft: Draft, at: int, piece: Piece) -> bool:
-    """Return True for a paragraph that has already occurred on the page."""
-    if piece.size < 40 or piece.link_share >= 0.5:
-        return False
-    repeats_lead = at <= draft.first_content() + _OPENING and any(
-        draft.folded(lead) == draft.folded(at) for lead in draft.leads
-    )
-    return repeats_lead or draft.first_with_same_text(at) < at
 
 
 def is_pull_quote(draft: Draft, at: int, piece: Piece) -> bool:
@@ -207,17 +163,6 @@ def _is_slanted(piece: Piece) -> bool:
 
 
 _SLANTED = frozenset(("em", "i"))
-
-
-def is_tail(draft: Draft, at: int, piece: Piece) -> bool:
-    """Return True for a short line after the last sentence; lines of a quotation, such as verse, stay."""
-    short = piece.size < 60 and not has_sentence(piece.text) and draft.tag(at) not in LISTED
-    return short and at > draft.last_content() and not _is_quoted_line(draft, at, piece)
-
-
-def _is_quoted_line(draft: Draft, at: int, piece: Piece) -> bool:
-    """Return True for a line of a quotation that is not its source: "— Ann Lee (@lee) 30 May"."""
-    return draft.kind(at) == "quote" and piece.text[0].isalpha() and "@" not in piece.text and not piece.links
 
 
 def _glued(draft: Draft) -> Iterator[Cut]:
