@@ -246,8 +246,9 @@ def test_a_line_that_is_seldom_a_standfirst_goes() -> None:
     assert len(last(make).story.paragraphs) == 4
 
 
-def test_a_poem_is_kept_where_the_site_has_its_paragraphs() -> None:
-    verses = [f"the {word} by the {WORDS[at]} at night" for at, word in enumerate(reversed(WORDS))]
+def with_poem(lines: int) -> tuple[list[str], Callable[[int], Page]]:
+    """Return the verses of a poem, and what makes the pages of a site, of which page 12 has the poem."""
+    verses = [f"the {word} by the {WORDS[at]} at night" for at, word in enumerate(reversed(WORDS))][:lines]
     poem = "".join(f"<p>{verse}</p>" for verse in verses) + "<p>And then nothing but the long road home.</p>"
 
     def make(number: int) -> Page:
@@ -255,7 +256,19 @@ def test_a_poem_is_kept_where_the_site_has_its_paragraphs() -> None:
         main = f"<article class=story><h1>{headline(number)}</h1><div class=body>{body}</div></article>"
         return page(number, f"<main>{main}</main>")
 
+    return verses, make
+
+
+def test_a_poem_is_kept_where_the_site_has_its_paragraphs() -> None:
+    """So few verses could be lines about the article, if there were no other page of the site to compare."""
+    verses, make = with_poem(lines=4)
     assert set(verses).isdisjoint(clean_page(make(12)).story.paragraphs)
+    assert set(verses) <= set(last(make).story.paragraphs)
+
+
+def test_a_long_poem_is_kept_on_one_page_alone() -> None:
+    verses, make = with_poem(lines=len(WORDS))
+    assert set(verses) <= set(clean_page(make(12)).story.paragraphs)
     assert set(verses) <= set(last(make).story.paragraphs)
 
 
