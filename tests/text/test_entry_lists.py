@@ -11,11 +11,16 @@ TEXT = (
     "<p>The old owner keeps the house beside it. He says that he has heard enough of the wheel for one "
     "life, and that the eels will like it less than he does.</p>"
 )
+NAMES = ("Ann Lee", "Bela Toth", "Cleo Dunn")
 TITLES = ("The mill grinds again", "Two teams share one pitch", "The choir has found a score")
 
 
 def entries(shape: str, titles: tuple[str, ...] = TITLES) -> str:
-    return "".join(shape.format(title=title, at=at, text=TEXT) for at, title in enumerate(titles))
+    parts = (
+        shape.format(title=title, at=at, text=TEXT, name=NAMES[at % len(NAMES)])
+        for at, title in enumerate(titles)
+    )
+    return "".join(parts)
 
 
 POST = (
@@ -23,6 +28,7 @@ POST = (
     "<a href=/2007/06/post_{at}.html>11:0{at}</a> | <a href=/comments?entry={at}>Comments (0)</a></p></div>"
 )
 LINKED = "<div class=post><h2><a href=/notes/{at}>{title}</a></h2>{text}</div>"
+VOICE = "<article><h2>{title}</h2>{text}<p><a href=/people/{at}>{name}</a></p></article>"
 WITH_MORE = "<article><h2>{title}</h2>{text}<a href=/2007/06/post_{at}.html#more>Read on</a></article>"
 
 
@@ -53,9 +59,18 @@ PART = "<section class=part><h2>{title}</h2>{text}</section>"
         (TITLES[0], entries(POST), "/2007/06/post_0.html"),
         ("Three walks", f"<h1>Three walks along the river in June</h1>{entries(PLACE)}", "/three-walks"),
         ("The year", entries(PART), "/the-year"),
+        ("Three voices", entries(VOICE), "/voices/june"),
         ("Notes", f"{entries(LINKED, TITLES[:1])}{TEXT}", "/note-of-june"),
     ],
-    ids=["alone", "next ones below", "all below", "walks", "parts", "one heading"],
+    ids=[
+        "alone",
+        "next ones below",
+        "all below",
+        "walks",
+        "parts",
+        "parts of several writers",
+        "one heading",
+    ],
 )
 def test_an_article_with_entries_or_parts(head: str, body: str, path: str) -> None:
     assert verdict(HEAD.format(head) + body, path) is None

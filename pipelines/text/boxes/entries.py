@@ -12,8 +12,9 @@ from urllib.parse import urljoin, urlsplit
 from pipelines.markup.address_shape import form_of, page_key
 from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.scan import Box, Scan
-from pipelines.markup.words import fold
+from pipelines.markup.words import fold, tidy
 from pipelines.text.boxes.teasers import Facts
+from pipelines.text.names.whole_names import is_personal
 from pipelines.urls import same_site
 
 _LEAST = 2
@@ -74,10 +75,14 @@ def _is_heading(facts: Facts, at: int) -> bool:
 
 
 def _addresses(facts: Facts, box: Box) -> dict[str, set[str]]:
-    """Return the pages of the site to which an entry leads, by the form of their address."""
+    """Return the pages of the site to which an entry leads, by the form of their address.
+
+    Those of authors are left out: several writers may each have a part of one article.
+    """
     found: dict[str, set[str]] = {}
     for link in islice(box.element.iter("a"), _LINKS):
-        if address := _address(facts.url, link.get("href")):
+        address = _address(facts.url, link.get("href"))
+        if address and not is_personal(tidy(link.text_content())):
             found.setdefault(form_of(address), set()).add(page_key(address))
     return found
 

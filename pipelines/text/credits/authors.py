@@ -16,7 +16,6 @@ from pipelines.text.credits.byline_places import (
     from_dated_name,
     from_label,
     has_rubric,
-    is_personal,
 )
 from pipelines.text.credits.bylines import (
     Credits,
@@ -51,6 +50,7 @@ from pipelines.text.metadata.site_name import host_word, site_names
 from pipelines.text.names.east_asian_credits import is_house
 from pipelines.text.names.name_forms import is_agency, is_desk, is_domain, is_small, is_written
 from pipelines.text.names.person_names import is_role, names_in, turned_name
+from pipelines.text.names.whole_names import is_personal
 
 _META = (
     "article:author", "author", "dc.creator", "dcterms.creator", "sailthru.author", "parsely-author", "byl",

@@ -9,14 +9,15 @@ from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.lexicon import load
 from pipelines.markup.scan import Piece
 from pipelines.markup.sentences import has_sentence
-from pipelines.markup.words import fold, size_of
+from pipelines.markup.words import fold
 from pipelines.text.credits.bylines import BARS, Credits, is_profile
 from pipelines.text.lines.line_rules import has_date
 from pipelines.text.lines.name_lines import spaced
 from pipelines.text.names.credit_words import EDGES, words_of
-from pipelines.text.names.name_forms import is_agency, is_written
+from pipelines.text.names.name_forms import is_agency
 from pipelines.text.names.person_names import names_in
 from pipelines.text.names.role_labels import Role, role_of
+from pipelines.text.names.whole_names import is_personal
 from pipelines.urls import same_site
 
 _LABELLED = re.compile(r"^([^\W\d_][^:：՝\d.!?]{1,30})\s?[:：՝]\s*(\S[^:：.!?]{3,60})$")
@@ -121,32 +122,6 @@ def may_be_credit(page: Credits, at: int, name: str, *, dated: bool) -> bool:
 
 def _is_foreign(page: Credits, href: str) -> bool:
     return href.startswith("http") and not same_site(href, page.doc.url)
-
-
-def is_personal(name: str) -> bool:
-    """Return True for two to four words that look like a person's name."""
-    words = name.split()
-    return (
-        1 < len(words) <= 4
-        and is_written(name)
-        and size_of(name) < 45
-        and all(
-            word.strip(EDGES)
-            .replace("-", "")
-            .replace("'", "")
-            .replace("’", "")
-            .replace("\u200c", "")
-            .isalpha()
-            or _has_combining_marks(word)
-            for word in words
-        )
-        and names_in(name, printed=True) == [name]
-    )
-
-
-def _has_combining_marks(word: str) -> bool:
-    """Return True for a word of letters and the combining marks of their script: "রাশেদ"."""
-    return not word.isascii() and not any(c.isdigit() or c in "?!:;/|" for c in word)
 
 
 def header(page: Credits, above: int = 0) -> Iterator[int]:

@@ -8,10 +8,11 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from pipelines.markup.words import fold
-from pipelines.text.credits.byline_places import has_rubric, is_personal
+from pipelines.text.credits.byline_places import has_rubric
 from pipelines.text.credits.bylines import Credits, credit_texts, written
 from pipelines.text.names.credit_words import EDGES, is_and, words_of
 from pipelines.text.names.name_forms import is_agency, is_desk
+from pipelines.text.names.whole_names import is_personal
 
 
 def from_credit(page: Credits) -> list[str]:
@@ -88,3 +89,6 @@ def _places() -> frozenset[str]:
     return frozenset(
         fold(part.replace("_", " ")) for zone in available_timezones() for part in zone.split("/")
     )
+
+
+# X

@@ -8,10 +8,11 @@ from functools import cache
 from pipelines.markup.scan import Piece
 from pipelines.markup.sentences import has_sentence
 from pipelines.markup.words import fold
-from pipelines.text.credits.byline_places import has_rubric, is_personal
+from pipelines.text.credits.byline_places import has_rubric
 from pipelines.text.credits.bylines import CREDITED, Credits
 from pipelines.text.lines.name_lines import has_capitals, is_common, is_in_text
 from pipelines.text.names.credit_words import EDGES, words_of
+from pipelines.text.names.whole_names import is_personal
 
 _LINE, _SENTENCE, _FOOT = 60, 60, 12  # characters of a line and of a sentence; pieces at the end
 _COMMAS = (",", "،", "，", "、")
@@ -80,3 +81,6 @@ def _has_town(piece: Piece, lines: list[str]) -> bool:
     bold = piece.strong_size / max(1, len(name))
     is_place = all(line[:1].isupper() and len(line.split()) <= _MOST_GREETING for line in rest)
     return bool(rest) and _LEAST_BOLD <= bold <= 1.1 and is_place
+
+
+# X

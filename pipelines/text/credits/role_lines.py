@@ -14,7 +14,6 @@ from itertools import pairwise
 from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.sentences import has_sentence
 from pipelines.markup.words import fold, size_of
-from pipelines.text.credits.byline_places import is_personal
 from pipelines.text.credits.bylines import BARS, BYLINES, Credits, is_beside_picture, is_picture_credit
 from pipelines.text.credits.coauthors import is_place_or_employer
 from pipelines.text.lines.name_lines import is_common
@@ -22,6 +21,7 @@ from pipelines.text.names.credit_words import EDGES, prefix_of, words_of
 from pipelines.text.names.east_asian_credits import is_house
 from pipelines.text.names.person_names import is_role
 from pipelines.text.names.role_labels import Credit, Role, is_label, read_credit, role_of
+from pipelines.text.names.whole_names import is_personal
 
 _ALLOWED = BYLINES | {"media"}
 """Rules of boxes in which a labelled name is a credit, whatever the box's class name says."""

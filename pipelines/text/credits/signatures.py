@@ -13,7 +13,6 @@ from pipelines.markup.lexicon import Group
 from pipelines.markup.scan import Box, Piece
 from pipelines.markup.sentences import has_sentence
 from pipelines.markup.words import fold
-from pipelines.text.credits.byline_places import is_personal
 from pipelines.text.credits.bylines import BYLINES, CREDITED, Credits, leads_elsewhere, written
 from pipelines.text.credits.coauthors import is_place_or_employer
 from pipelines.text.lines.credit_lines import after_by, after_label
@@ -29,6 +28,7 @@ from pipelines.text.lines.name_lines import (
 from pipelines.text.names.east_asian_credits import signed_names
 from pipelines.text.names.given_names import has_given_name
 from pipelines.text.names.person_names import names_in
+from pipelines.text.names.whole_names import is_personal
 
 _FOOT, _SIGNED = 25, 400
 """Pieces at the end of a page in which a reporter may sign, and the largest size of such a line."""
@@ -184,11 +184,12 @@ def from_sign_off(page: Credits) -> list[str]:
     """Return the name alone on a line that is aligned to the right, where the paragraphs are not."""
     lines = [box for box in page.scan.boxes if box.tag in _LINES and box.last == box.first + 1]
     right = [box for box in lines if _is_at_right(box)]
-    if any(page.scan.pieces[box.first].size > _SHORT for box in right):
+    long = [box for box in lines if page.scan.pieces[box.first].size > _SHORT]
+    if 2 * sum(map(_is_at_right, long)) > len(long):
         return []
     for box in right:
         text = page.scan.pieces[box.first].text
-        is_no_name = has_sentence(text) or leads_elsewhere(box.element, text)
+        is_no_name = has_sentence(text) or text[-1] in _ARROWS or leads_elsewhere(box.element, text)
         names = [] if is_no_name else names_in(after_by(text) or text, printed=True)
         is_sure = box.tag == "p" or all(_is_person(page, name) for name in names)
         if names and is_sure and written(" and ".join(names)) == names:
@@ -208,6 +209,7 @@ def _is_person(page: Credits, name: str) -> bool:
 
 
 _LINES = frozenset(("p", "div"))
+_ARROWS = frozenset("→»›>")  # at the end of a link to the next page
 _RIGHT = re.compile(r"text-align:\s*(?:right|end)")
 
 

@@ -71,10 +71,11 @@ def _with_stop(name: str, credit: str) -> str:
 
 
 _ON = re.compile(
-    r"(\S+\s+\S+)[,،]?\s+(?:[Oo]n|[Aa]t|le|el|il|em|am|op|den|dne|dnia|på)\s+"
-    r"(?=\d{1,4}\b|(?:[^\W\d_]{3,12},?\s){1,2}\d{1,2}\b)"
+    r"(\S+\s+\S+)[,،]?\s+(?:"
+    r"(?:[Oo]n|[Aa]t|le|el|il|em|am|op|den|dne|dnia|på)\s+(?=\d{1,4}\b|(?:[^\W\d_]{3,12},?\s){1,2}\d{1,2}\b)"
+    r"|(?:on|at|le|el|il|em|am|op|den|dne|dnia|på)\s*$)"
 )
-"""Two words and "on" before a date. "Le" and "Den" are also names."""
+"""Two words and "on" before a date, or at the end where a date was cut off. "Le" and "Den" are also names."""
 _GENERATIONS = frozenset((" Jr", " Sr"))
 _COMMA_BEFORE_GENERATION = re.compile(r",\s*(?=(?:Jr|Sr)\b\.?\s*(?:$|[,;|&]|and\b))")
 """Not before "Sr. López", who is another man."""

@@ -15,6 +15,7 @@ from itertools import chain
 
 from lxml import html
 
+from pipelines.markup.cues import cue
 from pipelines.markup.scan import Box
 from pipelines.markup.scripts import is_unspaced
 from pipelines.markup.sentences import has_sentence, quotes_at_length
@@ -69,6 +70,8 @@ MONEY = re.compile(
     r"[$€£₹₺₴₦₩¥₽]\s?\d|\d\s?(?:[$€£₹₺₴₦₩₽]|(?:eur|euro|kr|kronor|kroner|zł|kč|lei|ft|tl|руб|грн)\b|円|원|元|บาท|دولار|درهم|ريال|جنيه)",
     re.I,
 )
+_STANDFIRST = 2  # pieces
+_TOOLS = frozenset(("share", "media"))
 _NOT_ASKING = frozenset(("me", "summary", "machine"))
 _ASKING = frozenset(("mistake", "views", "support", "talk", "subscribers", "follow", "privacy"))
 """Notices that speak to the reader."""
@@ -88,7 +91,7 @@ class Calls:
     """The kept text as such boxes, and the signs of each."""
 
     def __init__(self, draft: Draft, odds: Column) -> None:
-        self.draft, self.odds = draft, odds
+        self.draft, self.odds, self.first = draft, odds, draft.first_content()
         self.units = tuple(_units(draft, set(draft.leads)))
         self.openings = tuple(_openings(draft))
         """Such boxes around a standfirst that only its place shows."""
@@ -132,7 +135,7 @@ class Calls:
         has_address = any(map(_CALL_ADDRESS.search, hrefs)) or (may_have_mail and bool(_MAIL.search(text)))
         is_others = self._is_others(unit)
         return {
-            "control": 2.0 * _has_control(box.element),
+            "control": 2.0 * _has_control(box.element, with_tools=not self._may_be_standfirst(unit)),
             "address": 1.0 * (has_address and not is_others),
             "short link": 0.0 if is_others else _ends_with_link(box.element),
             "marked": 0.9 * self._is_marked(unit),
@@ -140,6 +143,10 @@ class Calls:
             "behind": 0.7 * is_behind,
             "repeated": -1.5 * (box.tag not in PLAIN and self.forms[box.tag, box.classes] >= _REPEATED),
         }
+
+    def _may_be_standfirst(self, unit: Unit) -> bool:
+        """Return True for one or two lines directly above the text."""
+        return unit.pieces[0] <= self.first and len(unit.pieces) <= _STANDFIRST
 
     def _is_others(self, unit: Unit) -> bool:
         """Return True if a box has an address of another house: a police station, a charity."""
@@ -238,9 +245,8 @@ def calls(draft: Draft, odds: Column) -> list[tuple[tuple[int, ...], str]]:
     """
     boxes = Calls(draft, odds)
     result = []
-    first = draft.first_content()
     for unit in (*boxes.openings, *boxes.units):
-        opens_text = unit.pieces[0] <= first
+        opens_text = unit.pieces[0] <= boxes.first
         if opens_text and not boxes.is_elsewhere(unit):
             continue
         if draft.is_heading(unit.pieces[-1]):  # a heading belongs to what follows
@@ -338,11 +344,16 @@ def _content_words(text: str) -> set[str]:
     return {word[:_STEM] for word in words_in(text) if len(word) >= _CONTENT and not word.isdigit()}
 
 
-def _has_control(element: html.HtmlElement) -> bool:
-    """Return True if a box has a field that the reader fills in, or a button with a label."""
+def _has_control(element: html.HtmlElement, *, with_tools: bool) -> bool:
+    """Return True if a box has a field that the reader fills in, or a button with a label.
+
+    "Share", "Print" or "Listen" count only `with_tools`: they also stand beside a standfirst.
+    """
     for control in element.iter("form", "input", "select", "textarea", "button"):
         label = control.text_content().strip() if control.tag == "button" else "a field"
         if not 0 < len(label) <= _BUTTON_TEXT or has_sentence(label):  # a question that opens its answer
+            continue
+        if not with_tools and (found := cue(label)) and found[0] in _TOOLS:
             continue
         if control.get("type") not in ("hidden", "image"):
             return True

@@ -10,12 +10,12 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 
 from pipelines.markup.element_kinds import HEADINGS
-from pipelines.markup.sentences import quotes_at_length
+from pipelines.markup.sentences import has_sentence, quotes_at_length
 from pipelines.markup.words import size_of
 from pipelines.text.draft import Draft
 from pipelines.text.lines.line_outline import VERB_LAST, Outline, clauses, leaves_page, other_share, outlines
 from pipelines.text.lines.notices import notices_in, pieces_by_notice
-from pipelines.text.lines.reader_lines import TOPICS, kinds_by_language, likely_languages, may_have
+from pipelines.text.lines.reader_lines import TOPICS, kinds_by_language, kinds_in, likely_languages, may_have
 from pipelines.text.metadata.site_name import host_word
 
 _SIZE = 200  # characters; a longer line is not an appeal to the reader
@@ -140,9 +140,12 @@ def _notice(draft: Draft, at: int) -> frozenset[str]:
 
 
 def _reports_mistakes(text: str, phrases: Sequence[str]) -> bool:
-    """Return True for "Found a mistake? Tell us", and for a line that names keys such as Ctrl+Enter."""
+    """Return True for "Found a mistake? Tell us", and for a line on a mistake that names keys: Ctrl+Enter.
+
+    A sentence on keys alone may be part of a guide: "In the sheet, Ctrl+Enter fills all cells."
+    """
     if any("enter" in phrase for phrase in phrases):
-        return True
+        return not has_sentence(text) or any("fault" in kinds for kinds in kinds_in(text))
     begins = text.casefold().lstrip(_MARKS).startswith(tuple(phrases)) if phrases else False
     return begins and other_share(text, phrases) <= _OF_PIECE
 

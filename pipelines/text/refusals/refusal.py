@@ -15,6 +15,7 @@ from pipelines.markup.sentences import has_sentence
 from pipelines.markup.words import fold, has_words, size_of, tidy
 from pipelines.text.boxes.entries import is_list_of_entries
 from pipelines.text.boxes.teasers import opening_sentences
+from pipelines.text.lines.reader_lines import kinds_in
 from pipelines.text.metadata import structured
 from pipelines.text.refusals.consent_wall import is_consent_wall
 from pipelines.text.refusals.page_kinds import is_about_site, is_list_of_excerpts, is_offer, kind_of_page
@@ -67,11 +68,20 @@ def _is_window_of_comments(doc: Document) -> bool:
 def _may_be_login(doc: Document, story: Story, titles: Set[str]) -> bool:
     """Return False for a headline such as "Log in to the register early" above sentences and no form.
 
-    A title that is only such words needs neither, and a page without sentences is no article.
+    A title that is only such words ("Registration") is a headline only if the sentences tell a story.
     """
     is_whole = any(title in _phrases("title", "login") for title in titles)
     fields = doc.tree.xpath("boolean(//h1[1]/following::input[@type='password' or @type='email'])")
-    return is_whole or bool(fields) or _sentences(story) < _MIN_SENTENCES
+    return bool(fields) or _sentences(story) < _MIN_SENTENCES or (is_whole and not _tells(story))
+
+
+def _tells(story: Story) -> bool:
+    """Return True if hardly a paragraph speaks to the reader, or of a price."""
+    spoken = sum(any(kinds & _SPOKEN for kinds in kinds_in(text)) for text in story.paragraphs)
+    return 3 * spoken < len(story.paragraphs)
+
+
+_SPOKEN = frozenset(("you", "we", "pay"))
 
 
 def _visible_words(doc: Document) -> str:
