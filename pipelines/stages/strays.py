@@ -16,6 +16,7 @@ from typing import Protocol
 from pipelines.db import Database, clock
 from pipelines.drops import Empty, Gallery, Home, Part, Section, SitePage, Tag, Unlike
 from pipelines.markup.address_shape import form_of, shape_of
+from pipelines.stages.list_windows import list_windows
 from pipelines.stages.notice_sections import notices
 from pipelines.stages.site_norm import HELD, IN_THE_END, SiteNorm
 from pipelines.stages.stored_parts import stored_parts
@@ -116,6 +117,7 @@ def strays(
         teaser_lists(db, source, since, {*lists, *among}.__contains__),
     )
     parts = stored_parts(db, source, since)
+    windows = list_windows(db, source, [url for _, url, *_ in rows])
     for number, url, addresses, title, *row in rows:
         known = json.loads(addresses)
         is_list = lists.get(url) if row[1] <= LONG else None
@@ -125,7 +127,9 @@ def strays(
             yield Stray(number, url, Part.__name__)
         elif any(map(walk.is_of_site, known)):
             yield Stray(number, url, SitePage.__name__)
-        elif (is_list or number in teasers or _NO_HEADLINE.search(title)) and not has >= _OF_ARTICLES:
+        elif (
+            is_list or number in teasers or url in windows or _NO_HEADLINE.search(title)
+        ) and not has >= _OF_ARTICLES:
             yield Stray(number, url, Section.__name__)
         elif number in found or not norm.fits(source, url, has, is_doubted=doubted, share=share, is_end=True):
             yield Stray(number, url, Unlike.__name__)

@@ -12,7 +12,7 @@ from lxml import html
 
 from pipelines.markup.cues import cue
 from pipelines.markup.element_kinds import HEADINGS
-from pipelines.markup.scan import Scan
+from pipelines.markup.scan import Box, Piece, Scan
 from pipelines.markup.sentences import has_sentence
 from pipelines.markup.words import fold, size_of
 
@@ -142,7 +142,9 @@ def _is_layout(scan: Scan, table: int) -> bool:
     box = scan.boxes[table]
     has_paragraph = any(piece.size > _LONG_CELL for piece in scan.pieces[box.first : box.last])
     tags = {element.tag for element in box.element.iterdescendants("th", "h1", "h2", "table")}
-    return "th" not in tags and (has_paragraph or bool(tags) or _has_column(box.element))
+    return "th" not in tags and (
+        has_paragraph or bool(tags) or _has_column(box.element) or _has_broken_column(scan, box)
+    )
 
 
 def _has_column(table: html.HtmlElement) -> bool:
@@ -152,6 +154,18 @@ def _has_column(table: html.HtmlElement) -> bool:
     return any(count >= _COLUMN for count in counts.values())
 
 
+def _has_broken_column(scan: Scan, table: Box) -> bool:
+    """Return True if a cell contains several sentences with empty lines between them."""
+    boxes = (scan.boxes[piece.box] for piece in scan.pieces[table.first : table.last] if _is_line(piece))
+    counts = Counter(box.element for box in boxes if box.element.tag in _CELLS)
+    return any(count >= _COLUMN for count in counts.values())
+
+
+def _is_line(piece: Piece) -> bool:
+    return piece.size >= _LINE and has_sentence(piece.text)
+
+
+_LINE = 50  # characters
 _COLUMN = 3
 """A cell with so many paragraphs is a column of text, not data."""
 

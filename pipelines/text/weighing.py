@@ -18,6 +18,7 @@ from pipelines.text.page_view import View
 from pipelines.text.pieces import piece_rules
 from pipelines.text.pieces.calls import body_of, calls
 from pipelines.text.pieces.closings import closings
+from pipelines.text.pieces.comment_lines import comment_lines
 from pipelines.text.pieces.letters import letter_lines
 from pipelines.text.pieces.link_lines import is_announced, is_in_contents
 from pipelines.text.pieces.machine_summaries import machine_summaries
@@ -64,6 +65,7 @@ def weigh(draft: Draft, place: Place, model: Model, *, explain: bool) -> list[st
     draft.decide(lines_about_page(draft), "promo", "a line that speaks of the page")
     for pieces, signs in calls(draft, odds):
         draft.decide(pieces, "promo", f"asks the reader for something: {signs}")
+    draft.decide(comment_lines(draft), "comments", "below a label for comments, with their days")
     draft.decide(polls(draft), "promo", "a poll of the readers")
     draft.decide(ratings(draft), "promo", "the readers' votes for the article")
     draft.decide(price_boxes(draft), "promo", "a product and its prices in shops")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from itertools import accumulate
@@ -10,6 +11,7 @@ from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.lexicon import Group
 from pipelines.markup.scan import Box, Scan
 from pipelines.markup.sentences import has_sentence
+from pipelines.text.boxes.signing_lines import is_dated
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,16 @@ def _is_furniture(box: Box, sums: Sums) -> bool:
     return few or sums.link_size > 0 or next(box.element.iter(*_FIELDS), None) is not None
 
 
+def _are_comments(box: Box, sums: Sums) -> bool:
+    """Return True if a box has signs of furniture, or a day or a time in an element of its own."""
+    return _is_furniture(box, sums) or any(_is_day(element.text or "") for element in box.element.iter("*"))
+
+
+def _is_day(text: str) -> bool:
+    return len(text) < _FEW_WORDS and (_DAY.search(text) is not None or is_dated(text))
+
+
+_DAY = re.compile(r"(?<!\d)\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d(?!\d)")
 _FIELDS = ("a", "form", "input", "button", "textarea", "time", "li", "img", "iframe")
 _FEW_WORDS = 60  # characters: "Comments are closed"
 _OFFER = 500  # characters; an offer of a newsletter is shorter
@@ -84,7 +96,7 @@ _SIGNUP = int(Group.SIGNUP)
 _TEXT = Group.LEAD | Group.ARTICLE
 RULES = (
     BoxRule("remove", Group.REMOVE, most=2.0),
-    BoxRule("comments", Group.COMMENTS, _is_furniture, most=0.9),
+    BoxRule("comments", Group.COMMENTS, _are_comments, most=0.9),
     BoxRule("form", Group.FORM),
     BoxRule("nav", Group.NAV, _is_furniture),
     BoxRule("footer", Group.FOOTER),

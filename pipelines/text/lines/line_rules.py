@@ -25,7 +25,7 @@ _MONTH = (
     r"(?:[^\W\d_]{3,12}|[^\W\d_a-z][^\s\d.,:;()/-]{1,14})\.?"  # vowel signs of Indian scripts are no letters
 )
 _DAY = r"\d{1,2}(?:st|nd|rd|th|er|º|\.)?"
-_DATE = re.compile(
+DATE_OR_TIME = re.compile(
     r"(?<![\d.,:])\d{1,2}[:h]\d{2}(?!\d)"
     r"|(?<![\d.,:])\d{1,2}\.\d{2}(?=\s*(?:uhr|klo|ore|hod|h|น|am|pm)\b)"
     r"|(?<![\w.-])\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}(?!\w)"
@@ -124,12 +124,12 @@ def is_date_line(draft: Draft, at: int, piece: Piece) -> bool:
     if at < draft.first and piece.size < 200 and _DATED.match(piece.text):
         return True
     # in a dense script a line of as many letters is larger: "published: … changed: …"
-    is_double = at < draft.first and len(piece.text) <= 110 and len(_DATE.findall(piece.text)) > 1
+    is_double = at < draft.first and len(piece.text) <= 110 and len(DATE_OR_TIME.findall(piece.text)) > 1
     if piece.size > 110 and not is_double:
         return False
     above, tag, is_top = at < draft.first, draft.tag(at), _is_above(draft, at)
     # the full stop of an abbreviation does not end a sentence: "02/02/2025 KL. 09:00"
-    undated = _DATE.sub("", piece.text).rstrip(" .") if is_top else piece.text
+    undated = DATE_OR_TIME.sub("", piece.text).rstrip(" .") if is_top else piece.text
     if has_sentence(undated) or len(undated.split()) > 14:
         return False
     if tag in _CELLS or (tag == "li" and not above) or draft.is_heading(at):
@@ -138,7 +138,7 @@ def is_date_line(draft: Draft, at: int, piece: Piece) -> bool:
     return digits >= len(piece.text) * 0.12 and _is_date(
         piece.text,
         above and tag != "li",
-        most=_TWO_LABELS if is_top and len(_DATE.findall(piece.text)) > 1 else _ONE_LABEL,
+        most=_TWO_LABELS if is_top and len(DATE_OR_TIME.findall(piece.text)) > 1 else _ONE_LABEL,
     )
 
 
@@ -181,7 +181,7 @@ def is_facts_line(draft: Draft, at: int, piece: Piece) -> bool:
     if len({id(holder) for _, holder in parts}) < max(2, len(parts)):
         return False
     is_divided = all(holder is not box and not has_sentence(run.strip()) for run, holder in parts)
-    return is_divided and any(_DATE.search(run) and has_date(run) for run, _ in parts)
+    return is_divided and any(DATE_OR_TIME.search(run) and has_date(run) for run, _ in parts)
 
 
 _FACTS, _NEAR_FIRST = 200, 3  # characters of such a line, and pieces behind the first sentence
@@ -190,13 +190,13 @@ _FACTS, _NEAR_FIRST = 200, 3  # characters of such a line, and pieces behind the
 def has_date(text: str) -> bool:
     """Return True if a text has a day or a time, and little else."""
     text = text if text.isascii() else with_ascii_digits(text)
-    rest = _DATE.sub("", text)
+    rest = DATE_OR_TIME.sub("", text)
     return len(rest) < len(text) and sum(map(len, _WORD.findall(rest))) <= _ABOUT_DATE
 
 
 def _is_date(text: str, above: bool, most: int) -> bool:
     """Return True for a date; above the text a year is enough, in it `most` words may be beside a date."""
-    rest = _DATE.sub("", text)
+    rest = DATE_OR_TIME.sub("", text)
     if above:
         return len(rest) < len(text) or _BARE_YEAR.search(text) is not None
     words = _WORD.findall(rest)
