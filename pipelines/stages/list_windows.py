@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from urllib.parse import urlsplit
 
 from pipelines.db import Database
-from pipelines.drops import Section, Tag
+from pipelines.drops import Section, SitePage, Tag
 from pipelines.markup.address_shape import page_key
 
 SOME = 0.25
@@ -29,7 +29,7 @@ _LISTS = """
 
 def list_windows(db: Database, source: str, urls: Collection[str]) -> set[str]:
     """Return those of a source's stored pages that are windows of its lists, or folders of years."""
-    reasons = json.dumps([Section.__name__, Tag.__name__])
+    reasons = json.dumps([Section.__name__, SitePage.__name__, Tag.__name__])
     lists = {page_key(url) for (url,) in db.all(_LISTS, {"source": source, "reasons": reasons})}
     windows = {url for url in urls if not lists.isdisjoint(_wider(url))}
     return (windows if len(windows) <= SOME * len(urls) else set()) | set(_years(urls))

@@ -52,6 +52,8 @@ business news), or that only lacks dates and authors (2.0: reports of events).""
 _HALF, _LABEL = 0.6, 32
 """Notices have at most this share of the words of an article, and this share of its headline's characters and
 no more than _LABEL of them: "Driver wanted"."""
+_TINY, _PART = 30, 0.25
+"""The most words that half of a very short section's pages have, and their part of an article's words."""
 _WEIGHTS = {
     "undated": 1.5,
     "short titles": 1.5,
@@ -61,6 +63,7 @@ _WEIGHTS = {
     "lines with labels": 1.0,
     "days to come": 1.0,
     "short": 0.75,
+    "very short": 0.75,
     "prices": 0.5,
     "unsigned": 0.5,
 }
@@ -232,14 +235,16 @@ def _is_named(db: Database, source: str, name: str, section: _Section, usual: _S
         return False
     in_address = kinds_in_address(name)
     in_menu = kinds_in_menu(db, source, (row.url for row in section.rows))
-    if not (in_address or in_menu or kinds_above(name)):
+    above = kinds_above(name)
+    if not (in_address or in_menu or above):
         return False
     in_texts = {sign for sign, share in _signs_of_texts(db, section).items() if share >= MOSTLY}
     in_texts |= {"one form"} if _is_of_one_form(db, section, usual) else set()
     if in_texts.isdisjoint(_DECISIVE) and not {"undated", "days to come"} <= signs | in_texts:
         return False
     signs |= in_texts
-    needed = NAMED_TWICE if in_address & in_menu else NAMED_ONCE
+    names = in_address | above if "very short" in signs else in_address
+    needed = NAMED_TWICE if names & in_menu else NAMED_ONCE
     return sum(map(_WEIGHTS.__getitem__, signs)) >= needed
 
 
@@ -250,6 +255,8 @@ def _signs(section: _Section, usual: _Section) -> Iterator[str]:
         yield "unsigned"
     if section.words <= _HALF * usual.words:
         yield "short"
+    if section.words <= min(_TINY, _PART * usual.words):
+        yield "very short"
     if section.title <= min(_LABEL, _HALF * usual.title):
         yield "short titles"
     if len({re.sub(r"\d+", "0", row.title) for row in section.rows}) == 1:

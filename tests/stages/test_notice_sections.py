@@ -194,6 +194,21 @@ def test_a_folder_above_may_name_a_section(db: Database, section: str, expected:
     assert judged(db) == expected
 
 
+ADVERT = "A bicycle for a child, as good as new, to be fetched by the mill."
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [(f"{ADVERT} {PHONE}", 4), (ADVERT, 0), (f"{ADVERT} {JOB} {PHONE}", 0)],
+    ids=["a line and a telephone", "no telephone", "longer"],
+)
+def test_dated_adverts_of_one_line_below_a_folder_that_names_them(
+    db: Database, text: str, expected: int
+) -> None:
+    site(db, "ilan/text", "İlan", 4, title=REPORT, text=text, **LATE)
+    assert judged(db) == expected
+
+
 def test_news_below_a_name_of_notices_stay(db: Database) -> None:
     site(db, "company/news", "Company", 4, title=REPORT, text=ARTICLE, **LATE)
     assert judged(db) == 0
