@@ -107,6 +107,10 @@ def test_structured(author: Any, names: list[str]) -> None:
         ("<a rel=author href=/p/echo>The Moor Echo</a>", "", ["The Moor Echo"]),
         ("<p>記者：佐原みどり</p>", "", ["佐原みどり"]),
         ("<p>ΤΟΥ ΓΙΑΝΝΗ ΠΑΠΑ</p>", "", ["ΓΙΑΝΝΗ ΠΑΠΑ"]),
+        ("<a href=author.asp?id=4>Cleo Dunn</a> - 12.03.2026<br><br>", "", ["Cleo Dunn"]),
+        ("<p><a href=/list.php?author=4>Cleo Dunn</a>, 12.03.2026</p>", "", ["Cleo Dunn"]),
+        ("<a href=/list.php?sort=4>Green Valley</a> - 12.03.2026<br><br>", "", []),
+        ("<a href=/list.php?by=4>Green Valley</a> - 12.03.2026<br><br>", "", []),
     ],
 )
 def test_printed(above: str, below: str, names: list[str]) -> None:

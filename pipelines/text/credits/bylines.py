@@ -323,14 +323,24 @@ def from_links(page: Credits) -> list[str]:
 
 
 def is_profile(href: str) -> bool:
-    """Return True for an address that looks like an author's page: /author/ann-lee."""
+    """Return True for an address that looks like an author's page: /author/ann-lee, author.php?id=4."""
     return _profile().search(href) is not None
 
 
 @cache
 def _profile() -> re.Pattern[str]:
     parts = sorted({part for parts in load("bylines")["path"].values() for part in parts})
-    return re.compile(rf"/(?:{'|'.join(map(re.escape, parts))})/[^/]", re.I)
+    names = "|".join(map(re.escape, parts))
+    long = "|".join(re.escape(part) for part in parts if len(part) >= _LONG)
+    script = r"(?:[\w-]+\.[a-z]{2,5})?"
+    return re.compile(
+        rf"/(?:{names})/[^/]|(?:^|/)(?:{long})(?:\.[a-z]{{2,5}})?\?\w"
+        rf"|^(?:https?://[^/]+)?/?{script}\?(?:[^#]*&)?(?:{long})(?:_?id)?=\w",
+        re.I,
+    )
+
+
+_LONG = 5  # letters; a shorter word in a query is something else: "?by=date"
 
 
 def from_lone_line(page: Credits) -> list[str]:
