@@ -16,7 +16,7 @@ from pipelines.db import clock
 from pipelines.db.database import Database, retried
 from pipelines.db.duplicates import ComparedArticle, forget, original, remember
 from pipelines.db.kept_dates import kept_dates
-from pipelines.db.row_of_page import COLUMNS, Row, by_address, row_of_page, rows_of, same_page
+from pipelines.db.row_of_page import COLUMNS, Row, by_address, is_other_view, row_of_page, rows_of, same_page
 from pipelines.db.search_index import index, unindex
 from pipelines.db.search_query import INDEXED
 from pipelines.db.signature import signature
@@ -251,6 +251,9 @@ def _update(db: Database, row: Row, article: Article, url: str, reason: str) -> 
     is_recleaned = reason != "page"
     if not is_recleaned and at < row["last_seen_at"] <= clock.now():
         return "same"  # an older copy of the page, from an archive
+    if not row["removed_at"] and is_other_view(row, article, url):
+        db.later(_SEEN, {"id": row["id"], "seen_at": row["last_seen_at"] if is_recleaned else at})
+        return "same"
     is_known_url = url == row["url"] or row["url"] in twins(url) or by_address(db, url)
     values = _values(article, row["url"] if is_known_url else url)
     removed_at = row["removed_at"] if is_recleaned else None

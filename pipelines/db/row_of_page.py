@@ -91,6 +91,16 @@ def _is_part(text: str, other_text: str) -> bool:
     return paragraphs <= other_paragraphs or paragraphs >= other_paragraphs
 
 
+def is_other_view(row: Row, article: Article, url: str) -> bool:
+    """Return True for a page at another address than the row's that adds nothing to it: one to print.
+
+    Such a page lacks the byline or the standfirst, and says nothing about a change of the article.
+    """
+    if row["url"] in {url, article.answered, *article.urls, *twins(url)} or row["title"] != article.title:
+        return False
+    return set(article.text.split("\n\n")) <= set(row["text"].split("\n\n"))
+
+
 def _without_query(url: str) -> str:
     return url.partition("?")[0]
 

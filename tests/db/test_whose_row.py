@@ -241,3 +241,23 @@ def test_an_equal_id_counts_only_with_an_equal_title_or_text(
     store(db, same_number(f"{HERALD}/c2", **values))
     assert db.one("SELECT count(*) FROM articles") == (articles,)
     check_feed(db)
+
+
+PRINT = f"{HERALD}/print?id=7"
+
+
+@pytest.mark.parametrize("reason", ["page", "cleaner site"])
+def test_a_view_to_print_that_is_read_again_changes_nothing(db: Database, reason: str) -> None:
+    first = make_article(url=f"{HERALD}/a", text=TEXT, authors=("Ann Lee",), summary="All about tin.")
+    view = make_article(url=PRINT, text=TEXT.rpartition("\n\n")[0] or TEXT)
+    assert [store(db, first), store(db, view)] == ["new", "same"]
+    later = replace(view, seen_at=LATER)
+    assert store(db, later, reason=reason) == "same"
+    assert rows(db, "url, authors, summary") == [(f"{HERALD}/a", '["Ann Lee"]', "All about tin.")]
+
+
+def test_a_new_paragraph_at_another_address_of_the_article_is_a_change(db: Database) -> None:
+    store(db, make_article(url=f"{HERALD}/a", text=TEXT))
+    store(db, make_article(url=PRINT, text=TEXT))
+    longer = make_article(url=PRINT, text=f"{TEXT}\n\nThe show is open until May.", seen_at=LATER)
+    assert store(db, longer) == "changed"
