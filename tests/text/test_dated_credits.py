@@ -26,6 +26,8 @@ from tests.text.byline_pages import HEADLINE, PROSE, SITE, authors
             ["沈雨桐"],
         ),
         ("en", "<p>AFP</p><p>Ann Lee | 4 March 2026</p>", ["Ann Lee"]),
+        ("ar", "<p>ليلى ناصر - 4 آذار 2026 - 06:00</p><p>شارك: فيسبوك تويتر</p>", ["ليلى ناصر"]),
+        ("ar", "<p>4 آذار 2026 - 06:00</p><p>شارك: فيسبوك تويتر</p>", []),
     ],
 )
 def test_beside_a_date(language: str, above: str, names: list[str]) -> None:
@@ -41,6 +43,9 @@ def test_beside_a_date(language: str, above: str, names: list[str]) -> None:
         ("hi", "<p><b>अगली कड़ी</b></p>", []),  # "next part"
         ("hi", "<p>नेहा शर्मा</p>", []),
         ("ja", "<div class=x7>（佐伯真理）</div>", ["佐伯真理"]),
+        ("ja", "<div class=x7>（佐藤健）</div>", ["佐藤健"]),
+        ("ja", "<div class=x7>（岡山大）</div>", []),
+        ("ja", "<div class=x7>（社会部）</div>", []),
         ("ja", "<div class=x7>（敬称略）</div>", []),
         ("ja", "<div class=x7>（写真提供）</div>", []),
         ("ja", "<div class=x7>（第一部完）</div>", []),

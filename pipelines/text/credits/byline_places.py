@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipelines.markup.cues import cue
 from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.lexicon import load
 from pipelines.markup.scan import Piece
@@ -34,7 +35,8 @@ def from_label(page: Credits) -> list[str]:
         if page.scan.boxes[page.scan.pieces[at].box].tag in HEADINGS or at == page.headline:
             continue
         for part in _parts(page.scan.pieces[at]):
-            match = _LABELLED.match(part) if _is_beside_date(page, at) else None
+            is_beside = _is_beside_date(page, at) and cue(part) is None  # "Share: Facebook Twitter"
+            match = _LABELLED.match(part) if is_beside else None
             names = _labelled(match[1], match[2]) if match else []
             if names and not is_elsewhere(page, at, match[2] if match else ""):
                 return names

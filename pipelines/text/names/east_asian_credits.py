@@ -47,8 +47,8 @@ _LAST_HEAVY = re.compile(
     rf"(?P<names>{_JA}(?:[、・]{_JA}){{0,3}})[】］\]]$"
 )
 """Japanese: names in heavy brackets, in which labels such as "【写真特集】" stand, too."""
-_ALONE = re.compile(rf"{_OPEN}(?P<names>[{_HAN}]{{2}}[ \u3000]?[{_HAN}ぁ-ん]{{2}}){_CLOSE}")
-"""Japanese: a name of four characters in brackets, alone on a line. It must end as given names do."""
+_ALONE = re.compile(rf"{_OPEN}(?P<names>[{_HAN}]{{2}}[ \u3000]?[{_HAN}ぁ-ん]{{1,2}}){_CLOSE}")
+"""Japanese: a name in brackets, alone on a line. It must end as given names do."""
 _NO_NAME = frozenset("略部日者面版載照社局所会県市町村区時分円省庁相等中後前済別月年歳完了続号回編訳注文")
 """A name does not end with these characters: "（敬称略）", "（社会部）", "（木曜日）"."""
 _LEAST = 4  # characters of a name in brackets
@@ -65,11 +65,26 @@ def signed_names(text: str, *, last: bool = False) -> list[str]:
         if match := pattern.search(text):
             return _names(match["names"])
     alone = _ALONE.fullmatch(text)
-    if alone and alone["names"][-1] in _GIVEN_ENDS:
+    if alone and (is_short_name(alone["names"]) or _ends_as_given_name(alone["names"])):
         return _names(alone["names"])
     match = _LAST_WORD.search(text) if last else None
     name = match["names"] if match else ""
-    return _persons([name]) if len(name) >= _LEAST and name[-1] not in _NO_NAME else _heavy_names(text, last)
+    is_name = (len(name) >= _LEAST and name[-1] not in _NO_NAME) or is_short_name(name)
+    return _persons([name]) if is_name else _heavy_names(text, last)
+
+
+def _ends_as_given_name(name: str) -> bool:
+    return len(name) >= _LEAST and name[-1] in _GIVEN_ENDS
+
+
+def is_short_name(name: str) -> bool:
+    """Return True for a surname of two characters and a given name of one: 佐藤健; 岡山大 is a school."""
+    letters = name.replace(" ", "").replace("\u3000", "")
+    is_shaped = len(letters) == _LEAST - 1 and letters[-1] not in _OF_SCHOOLS
+    return is_shaped and letters[1] in _SURNAME_ENDS and letters[2] in _GIVEN_ENDS
+
+
+_OF_SCHOOLS = frozenset("大一二三")
 
 
 def _heavy_names(text: str, last: bool) -> list[str]:
