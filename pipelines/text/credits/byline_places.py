@@ -68,7 +68,7 @@ def from_dated_name(page: Credits) -> list[str]:
     for at in header(page):
         parts = _parts(page.scan.pieces[at])
         has_own_date = any(map(has_date, parts))
-        undated = [part for part in parts if not has_date(part)]
+        undated = [part for part in parts if not has_date(part) and cue(part) is None]
         is_beside = has_own_date or (
             len(parts) == 1 and (_is_beside_date(page, at) or _is_addressed(page, at, undated))
         )

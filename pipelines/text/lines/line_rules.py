@@ -30,6 +30,7 @@ DATE_OR_TIME = re.compile(
     r"|(?<![\d.,:])\d{1,2}\.\d{2}(?=\s*(?:uhr|klo|ore|hod|h|น|am|pm)\b)"
     r"|(?<![\w.-])\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}(?!\w)"
     rf"|\b{_DAY},?\s(?:de\s)?{_MONTH},?\s(?:de\s|del\s)?{_YEAR}\b|{_MONTH}\s{_DAY},?\s{_YEAR}\b"
+    rf"|\b{_YEAR}\.?\s{_MONTH}\s{_DAY}(?!\w)"
     r"|\d{2,4}\s?[年년]\s?\d{1,2}\s?[月월]",
     re.I,
 )

@@ -73,6 +73,7 @@ def is_name(name: str) -> bool:
         1 < len(name) < 60
         and sum(word not in particles() for word in words) <= 6
         and ":" not in name
+        and "：" not in name
         and name[0] != "©"
         and not any(word[0].isdigit() for word in words)
         and sum(c.isalpha() for c in name) > 2 * sum(c.isdigit() for c in name)
@@ -80,7 +81,20 @@ def is_name(name: str) -> bool:
         and not _accounts() & {word.casefold() for word in words}
         and not _is_phrase(words)
         and not _has_label(words)
+        and (not _are_letters(words) or is_agency(name))
+        and not all(fold(word) in _networks() for word in words)
     )
+
+
+def _are_letters(words: list[str]) -> bool:
+    """Return True for single letters, with which a page offers sizes of type: "A A A", "小 中 大"."""
+    is_cased = words[0].upper() != words[0].lower()
+    return len(words) > 1 + (not is_cased) and all(len(word) == 1 for word in words)
+
+
+@cache
+def _networks() -> frozenset[str]:
+    return frozenset(map(fold, words_of("network")))
 
 
 def _has_label(words: list[str]) -> bool:

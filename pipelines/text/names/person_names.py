@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from html import unescape
 from itertools import pairwise
 
+from pipelines.markup.scripts import is_unspaced
 from pipelines.markup.words import fold, size_of, tidy
 from pipelines.text.names.credit_words import EDGES, HANDLE, not_names, other_labels, prefix_of, words_of
 from pipelines.text.names.date_words import before_date_label, is_date_word, is_weekday, without_weekday
@@ -29,7 +30,8 @@ _GLUED_MONTH = re.compile(r"(?<=[a-z])([A-Z][a-z]{2,8})(?=\.?\s+\d)")
 # A date behind a name, with the word before the day: "on Jan 22, 2025", "4 August", "3/4/2025".
 _NUMERIC = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
 _DATED = re.compile(
-    r"(?:\s+on)?(?:[\s,]+(?P<word>[^\W\d_]{3,12})\.?)?\s*\b\d{1,4}\b.*$|\d{1,2}[./-]\d.*$|\s+on\s.*$", re.S
+    r"(?:\s+on)?(?:[\s,]+(?P<word>[^\W\d_]{3,12})\.?)?\s*\b\d{1,4}(?:\b|(?=[年月년월])).*$|\d{1,2}[./-]\d.*$|\s+on\s.*$",
+    re.S,
 )
 _LONGEST = 1_000
 """Characters of a credit that are read; the patterns below search a text several times."""
@@ -104,13 +106,19 @@ def _undated(raw: str) -> str:
 def _printed(text: str) -> str:
     """Return a credit up to another role ("Ann Lee, photos by Bo Ek"), without "our reporter" before it."""
     words = text.split(" ")
-    others = (at for at, pair in enumerate(pairwise(words)) if _is_other_label(*pair))
+    pairs = enumerate(pairwise((*words, "")))
+    others = (at for at, pair in pairs if _is_other_label(*pair) or _has_wide_label(pair[0]))
     return _without_helpers(" ".join(_without_own_role(words[: next(others, len(words))])))
 
 
 def _is_other_label(word: str, following: str) -> bool:
     has_by = following.casefold() in words_of("by") or following in particles()
     return (has_by or word.endswith((":", "："))) and fold(word) in other_labels()
+
+
+def _has_wide_label(word: str) -> bool:
+    """Return True for a label and its value, between which such a colon needs no space: "来源：晚报"."""
+    return "：" in word[1:-1]
 
 
 def _without_own_role(words: list[str]) -> list[str]:
@@ -283,7 +291,7 @@ def _bare_name(part: str, printed: bool) -> str | None:
     if fold(part) in not_names() or _post().match(part):
         return None
     undated = _DATED.sub(_surname_before, part) if printed else part
-    if undated != part and " " not in undated:
+    if undated != part and " " not in undated and not is_unspaced(undated):
         return None
     name = undated if printed else _before_stop(undated)
     return tidy(_suffix("role" if printed else "suffix").sub("", _without_prefix(name))).strip(EDGES)

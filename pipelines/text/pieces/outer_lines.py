@@ -8,6 +8,7 @@ from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.scan import Piece
 from pipelines.markup.sentences import has_sentence
 from pipelines.text.draft import SHORT_LINE, Draft, form_of
+from pipelines.text.lines.line_rules import DATE_OR_TIME
 from pipelines.text.pieces.captions import LISTED
 
 
@@ -17,9 +18,28 @@ def is_before(draft: Draft, at: int, piece: Piece) -> bool:
         return False
     if _is_verse(draft, at) or _introduces_text(draft, at):
         return False
+    if draft.tag(at) == "li" and _is_among_facts(draft, at):
+        return True
     return (
         draft.tag(at) not in {"li", "h2", "h3", "td", "th"} or at < draft.headline or piece.link_share > 0.3
     )
+
+
+def _is_among_facts(draft: Draft, at: int) -> bool:
+    """Return True for an item of a list of short lines with the day or the authors: `<li>Views: 12</li>`."""
+    boxes, pieces = draft.scan.boxes, draft.scan.pieces
+    around = boxes[boxes[pieces[at].box].parent]
+    items = range(around.first, min(around.last, around.first + _LABELS))
+    is_short = around.last <= draft.first and all(pieces[i].size < SHORT_LINE for i in items)
+    return is_short and any(draft.rules[i] in _FACTS or _is_day(pieces[i].text) for i in items)
+
+
+def _is_day(text: str) -> bool:
+    rest = DATE_OR_TIME.sub("", text)
+    return rest != text and not any(map(str.isalpha, rest))
+
+
+_FACTS = frozenset(("date", "byline", "credit"))
 
 
 def _labels_entry(draft: Draft, at: int) -> bool:
