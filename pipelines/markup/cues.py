@@ -11,6 +11,8 @@ from pipelines.markup.words import in_lower_case, size_of
 _LEADING = re.compile(r"^[^\w©]+")
 _LONGEST = 200  # characters; no phrase is as long
 _EDGES = " :.…>»→|-–—•*=~▼▲▽△↓↑"
+_COUNT, _CLOSING = re.compile(r"\s*[(（\[]\s*\d{1,5}\s*[)）\]]$"), frozenset(")）]")
+_PARTS = re.compile(r"\s[|·•/]\s")
 _Phrases = tuple[tuple[str, ...], list[tuple[str, str, str]]]
 """Phrases, and for each how it must fit, the phrase and its rule."""
 _NO_PHRASES: _Phrases = ((), [])
@@ -25,6 +27,12 @@ def cue(text: str) -> tuple[str, bool] | None:
     bare = folded.strip(_EDGES)
     if rule := _whole().get(bare):
         return rule, True
+    if bare[-1:] in _CLOSING and _whole().get(_COUNT.sub("", bare)) == "comments":
+        return "comments", True  # "Comments (3)"
+    if (parts := _PARTS.split(bare)) and len(parts) > 1:
+        rules = {_whole().get(part.strip(_EDGES)) for part in parts}
+        if len(rules) == 1 and (rule := rules.pop()):
+            return rule, True  # "Print | E-mail"
     label, mark, line = folded.partition(" - ")
     if mark and (rule := _whole().get(label)) and (behind := cue(line)) and behind[0] == rule:
         return rule, True  # "Advertisement - story continues below"

@@ -64,6 +64,11 @@ class Remaining:
         return next(content, 0)
 
     @cached_property
+    def last_sentence(self) -> int:
+        """The last kept sentence."""
+        return next((at for at in reversed(self.kept) if self.view.prose[at]), 0)
+
+    @cached_property
     def size(self) -> int:
         """The characters of all kept pieces."""
         return sum(self.view.scan.pieces[at].size for at in self.kept)

@@ -14,11 +14,11 @@ LINES = tuple(
 TITLE = "Old bridge to be mended at last"
 
 
-def read(*above: str, shape: str = "p", language: str = "en") -> Story:
+def read(*above: str, shape: str = "p", language: str = "en", below: str = "") -> Story:
     """Return the story of a page with these lines between headline and text."""
     lines = "".join(f"<{shape}>{line}</{shape}>" for line in above)
     top = f"<ul>{lines}</ul>" if shape == "li" else f"<div>{lines}</div>"
-    body = "".join(f"<p>{line}</p>" for line in LINES)
+    body = "".join(f"<p>{line}</p>" for line in LINES) + below
     page = (
         f"<html lang={language}><head><title>{TITLE} | Post</title></head><body><a href=/>Post</a>"
         f"<div class=k><h1>{TITLE}</h1>{top}<div class=b>{body}</div></div></body></html>"
@@ -76,3 +76,15 @@ def test_items_of_a_list_without_day_and_author_stay() -> None:
 )
 def test_a_credit_without_what_follows_it(credit: str, names: list[str]) -> None:
     assert names_in(credit, printed=True) == names
+
+
+@pytest.mark.parametrize("tool", ["Print | E-mail", "Comments (3)", "Share"])
+def test_items_beside_a_tool_below_the_text_go(tool: str) -> None:
+    items = "".join(f"<li>{item}</li>" for item in ("Category: Local", tool, "Font size: A A A"))
+    assert read(below=f"<ul>{items}</ul>").paragraphs == LINES
+
+
+def test_items_of_a_list_below_the_text_stay_without_a_tool() -> None:
+    items = ("Brock: two lanes", "Carse: one lane", "Dovey: no lane yet")
+    listed = "".join(f"<li>{item}</li>" for item in items)
+    assert read(below=f"<ul>{listed}</ul>").paragraphs == (*LINES, *items)

@@ -70,10 +70,26 @@ def _is_alike(draft: Draft, at: int, other: int) -> bool:
 
 def is_tail(draft: Draft, at: int, piece: Piece) -> bool:
     """Return True for a short line after the last sentence; verse stays."""
-    short = piece.size < SHORT_LINE and not has_sentence(piece.text) and draft.tag(at) not in LISTED
+    short = piece.size < SHORT_LINE and not has_sentence(piece.text)
+    if draft.tag(at) in LISTED:
+        return short and draft.tag(at) == "li" and _is_among_tools(draft, at)
     if not short or at <= draft.last_content():
         return False
     return not (_is_verse(draft, at) or _is_quoted_line(draft, at, piece))
+
+
+def _is_among_tools(draft: Draft, at: int) -> bool:
+    """Return True for an item of a list of short lines below the text with a tool of the page: "Print"."""
+    boxes, pieces = draft.scan.boxes, draft.scan.pieces
+    items = boxes[boxes[pieces[at].box].parent]
+    places = range(items.first, min(items.last, items.first + _LABELS))
+    is_below = items.first > draft.remaining.last_sentence and all(
+        pieces[i].size < SHORT_LINE for i in places
+    )
+    return is_below and any(draft.rules[i] in _TOOLS for i in places)
+
+
+_TOOLS = frozenset(("date", "share", "comments", "media", "copyright"))
 
 
 def _is_quoted_line(draft: Draft, at: int, piece: Piece) -> bool:
