@@ -16,7 +16,16 @@ from pipelines.db import clock
 from pipelines.db.database import Database, retried
 from pipelines.db.duplicates import ComparedArticle, forget, original, remember
 from pipelines.db.kept_dates import kept_dates
-from pipelines.db.row_of_page import COLUMNS, Row, by_address, is_other_view, row_of_page, rows_of, same_page
+from pipelines.db.row_of_page import (
+    COLUMNS,
+    Row,
+    adds_nothing,
+    by_address,
+    is_at_other_address,
+    row_of_page,
+    rows_of,
+    same_page,
+)
 from pipelines.db.search_index import index, unindex
 from pipelines.db.search_query import INDEXED
 from pipelines.db.signature import signature
@@ -90,13 +99,13 @@ _NUMBER = "UPDATE articles SET seq = (SELECT value FROM _seq) WHERE id = :id"
 
 
 @retried
-def store(db: Database, article: Article, *, reason: str = "page") -> Outcome:
+def store(db: Database, article: Article, *, reason: str = "page", is_view: bool = False) -> Outcome:
     """Store an article in one transaction; within `db.transaction()`, as part of that.
 
     The row is found by the canonical URL, or by any other address if that leads to the same article.
     A change of a public value writes a revision with this `reason` and takes the next seq. Any other reason
     than `page` means that a kept page was cleaned again. Since it was not fetched, a removed article stays
-    removed.
+    removed. `is_view`: the page names another one that was fetched too, so only new text in it is a change.
     """
     with db.transaction():
         db.claim(article.signature)  # waits for another process that is storing a copy
@@ -117,7 +126,7 @@ def store(db: Database, article: Article, *, reason: str = "page") -> Outcome:
                 number = _insert(db, article, url, first)
         else:
             number = row["id"]
-            outcome = _update(db, row, article, url, reason)
+            outcome = _update(db, row, article, url, reason, is_view=is_view)
         _write_addresses(db, number, article, url)
         if outcome != "same":
             _take_seq(db, number)
@@ -246,12 +255,13 @@ def _insert(db: Database, article: Article, url: str, duplicate_of: int | None) 
     return int(number)
 
 
-def _update(db: Database, row: Row, article: Article, url: str, reason: str) -> Outcome:
+def _update(db: Database, row: Row, article: Article, url: str, reason: str, *, is_view: bool) -> Outcome:
     at = clock.text(article.seen_at)
     is_recleaned = reason != "page"
     if not is_recleaned and at < row["last_seen_at"] <= clock.now():
         return "same"  # an older copy of the page, from an archive
-    if not row["removed_at"] and is_other_view(row, article, url):
+    is_view = is_view or is_at_other_address(row, article, url)
+    if is_view and not row["removed_at"] and adds_nothing(row, article):
         db.later(_SEEN, {"id": row["id"], "seen_at": row["last_seen_at"] if is_recleaned else at})
         return "same"
     is_known_url = url == row["url"] or row["url"] in twins(url) or by_address(db, url)

@@ -91,14 +91,18 @@ def _is_part(text: str, other_text: str) -> bool:
     return paragraphs <= other_paragraphs or paragraphs >= other_paragraphs
 
 
-def is_other_view(row: Row, article: Article, url: str) -> bool:
-    """Return True for a page at another address than the row's that adds nothing to it: one to print.
+def is_at_other_address(row: Row, article: Article, url: str) -> bool:
+    """Return True for a page that neither has nor names the row's address: one to print."""
+    return row["url"] not in {url, article.answered, *article.urls, *twins(url)}
 
-    Such a page lacks the byline or the standfirst, and says nothing about a change of the article.
+
+def adds_nothing(row: Row, article: Article) -> bool:
+    """Return True if a page has the row's headline and nothing but paragraphs of the row.
+
+    Such a view may lack the byline or the standfirst, and says nothing about a change of the article.
     """
-    if row["url"] in {url, article.answered, *article.urls, *twins(url)} or row["title"] != article.title:
-        return False
-    return set(article.text.split("\n\n")) <= set(row["text"].split("\n\n"))
+    paragraphs = set(article.text.split("\n\n"))
+    return row["title"] == article.title and paragraphs <= set(row["text"].split("\n\n"))
 
 
 def _without_query(url: str) -> str:

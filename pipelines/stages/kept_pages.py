@@ -17,6 +17,7 @@ from pipelines.db import Database, clock, site_pages
 from pipelines.db.articles import store
 from pipelines.db.crawl import lessons
 from pipelines.db.crawl.site_refusals import refusal
+from pipelines.db.crawl.visits import is_view
 from pipelines.db.rawpages import RawPages
 from pipelines.drops import Drop, PageError
 from pipelines.items import Article, Cleaned, Page, Site
@@ -232,7 +233,7 @@ class Reclean:
 
     def _store(self, article: Article, reason: str) -> None:
         with self.db.transaction():
-            outcome = store(self.db, article, reason=reason)
+            outcome = store(self.db, article, reason=reason, is_view=is_view(self.db, article))
             self.summary.outcomes[outcome] += 1
             if self._learns and article.page_summary is not None:
                 url, day = article.answered or article.url, article.seen_at.toordinal()

@@ -86,7 +86,7 @@ def store(db: Database, article: Article) -> articles.Outcome:
     The URL is due again when the article reaches the next age in `visit.ages`, counted from its stored dates.
     """
     with db.transaction():
-        outcome = articles.store(db, article)
+        outcome = articles.store(db, article, is_view=is_view(db, article))
         due_at = None
         if article.visit:
             _keep_validators(db, article.visit, article.seen_at)
@@ -100,12 +100,18 @@ def store(db: Database, article: Article) -> articles.Outcome:
 def store_late(db: Database, article: Article, *, reason: str) -> articles.Outcome:
     """Store an article after its fetch has ended; if its page was dropped then, undo the drop."""
     with db.transaction():
-        outcome = articles.store(db, article, reason=reason)
+        outcome = articles.store(db, article, reason=reason, is_view=is_view(db, article))
         if outcome == "new" and article.visit:
             _keep_validators(db, article.visit, article.seen_at)
             due_at = next_fetch(db, article.visit, article.seen_at)
             db.execute(_UNDROP, {"url": article.visit.url, "due_at": clock.text(due_at) if due_at else None})
     return outcome
+
+
+def is_view(db: Database, article: Article) -> bool:
+    """Return True for a page that names another page as its article, if that one was fetched, too."""
+    is_elsewhere = article.answered is not None and article.answered != article.url
+    return is_elsewhere and fetches.validators(db, article.url) is not None
 
 
 @retried

@@ -47,3 +47,18 @@ def test_a_row_that_is_taken_back_is_not_asked_for_again(db: Database) -> None:
     visits.withdraw(db, 1, "Unlike", NOON)
     assert db.all("SELECT count(*) FROM articles") == db.all("SELECT count(*) FROM article_urls") == [(0,)]
     assert db.all("SELECT state, detail FROM _frontier") == [("dropped", "Unlike")]
+
+
+def test_a_view_that_names_a_fetched_page_changes_its_article_only_by_new_text(db: Database) -> None:
+    full = make_article(url=URL, visit=VISIT, authors=("Ann Lee",))
+    view = make_article(
+        url=URL, answered=f"{URL}/print", urls=(f"{URL}/print",), seen_at=NOON + timedelta(hours=1)
+    )
+    assert visits.store(db, view) == "new", "nothing else is known of it"
+    assert visits.store(db, replace(full, seen_at=NOON + timedelta(hours=2))) == "changed"
+    later = replace(view, seen_at=NOON + timedelta(hours=3))
+    assert visits.store(db, later) == "same"
+    assert visits.store_late(db, later, reason="cleaner site") == "same"
+    assert db.one("SELECT authors FROM articles") == ('["Ann Lee"]',)
+    longer = replace(later, text=f"{view.text}\n\nThe bridge opens again in May.")
+    assert visits.store(db, longer) == "changed"
