@@ -29,7 +29,6 @@ from pipelines.text.credits.bylines import (
     from_lone_line,
     from_second,
     from_text,
-    from_written_by,
 )
 from pipelines.text.credits.coauthors import (
     from_credit,
@@ -42,9 +41,10 @@ from pipelines.text.credits.letter_signatures import from_letter
 from pipelines.text.credits.lone_names import from_desk, from_lone_name, from_printed_meta
 from pipelines.text.credits.marked_names import from_card, from_rel
 from pipelines.text.credits.named_links import from_named_links, from_single_word, full_names
+from pipelines.text.credits.posted_lines import from_below_standfirst, from_posted, from_written_by
 from pipelines.text.credits.role_lines import from_roles, other_roles
 from pipelines.text.credits.signatures import from_end, from_name_line, from_sign_off, from_signature
-from pipelines.text.lines.credit_lines import is_label
+from pipelines.text.lines.credit_lines import after_by, is_label
 from pipelines.text.metadata import structured
 from pipelines.text.metadata.site_name import host_word, site_names
 from pipelines.text.names.east_asian_credits import is_house
@@ -134,6 +134,8 @@ FINDERS: tuple[Finder, ...] = (
     from_name_line,
     from_label,
     from_dated_name,
+    from_below_standfirst,
+    from_posted,
     from_sign_off,
     from_letter,
     from_end,
@@ -157,7 +159,7 @@ def authors(page: Credits, site: Site) -> tuple[str, ...]:
     for finder in FINDERS:
         found = [name for name in finder(page) if fold(name) != headline]
         if found and finder not in _HEAD_OR_SINGLE:
-            found = [name for name in found if name not in other_roles(page)]
+            found = [name for name in found if name not in other_roles(page) or _is_in_byline(page, name)]
         bare = [
             _without_house(name, own_names, printed=finder not in _HEAD) for name in _without_joined(found)
         ]
@@ -182,6 +184,16 @@ def authors(page: Credits, site: Site) -> tuple[str, ...]:
                 else site_credit
             )
     return agency or site_credit or tuple(from_desk(page) or from_dated_agency(page))
+
+
+def _is_in_byline(page: Credits, name: str) -> bool:
+    """Return True for a reporter who also took the picture: a line below the headline is "By Ann Lee"."""
+    lines = page.scan.pieces[page.headline + 1 : page.first] if page.headline else []
+    credits = (after_by(piece.text) or "" for piece in lines if piece.size < _LINE)
+    return any(credit.startswith(name) for credit in credits)
+
+
+_LINE = 120  # characters of a byline
 
 
 def _without_joined(names: list[str]) -> list[str]:

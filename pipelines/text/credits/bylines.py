@@ -23,7 +23,6 @@ from pipelines.text.headline.headline_parts import persons_in
 from pipelines.text.lines.credit_lines import (
     after_by,
     after_label,
-    after_long_by,
     is_label,
     is_secondary_credit,
 )
@@ -226,17 +225,6 @@ def _after_by(page: Credits, at: int) -> str | None:
 
 _SHORTENED = re.compile(r"\b[ap]\.\s?m\.|\b[^\W\d_]{3,4}\.(?=\s\d)|\b(?:Dr|Mr|Mrs|Ms|Prof)\.", re.I)
 """Dots that do not end a sentence: "10:54 a.m.", "Mar. 5", "Dr. Lee"."""
-
-
-def from_written_by(page: Credits) -> list[str]:
-    """Return the names behind a "by" of two or more words, anywhere on the page: "Written by Ann Lee"."""
-    for piece in page.scan.pieces[: page.end]:
-        may_credit = piece.size < 150 and page.dropped[piece.box] in CREDITED
-        credit = after_long_by(piece.text) if may_credit else None
-        names = names_in(credit.split(",")[0], printed=True) if credit else []
-        if names and all(map(is_written, names)):
-            return names
-    return []
 
 
 def leads_elsewhere(element: html.HtmlElement, text: str) -> bool:

@@ -75,9 +75,11 @@ def _with_stop(name: str, credit: str) -> str:
 _ON = re.compile(
     r"(\S+\s+\S+)[,،]?\s+(?:"
     r"(?:[Oo]n|[Aa]t|le|el|il|em|am|op|den|dne|dnia|på)\s+(?=\d{1,4}\b|(?:[^\W\d_]{3,12},?\s){1,2}\d{1,2}\b)"
-    r"|(?:on|at|le|el|il|em|am|op|den|dne|dnia|på)\s*$)"
+    r"|(?:on|at|le|el|il|em|am|op|den|dne|dnia|på)\s*$"
+    r"|(?:at|um|à|às|à\(s\)|a\slas?|en|alle|ore|ora|klo?|kell|o|u|v|в|на|о|у|pukul|jam|saat|lúc)\.?\s+"
+    r"(?=\d{1,2}[:.h]\d\d\b))"
 )
-"""Two words and "on" before a date, or at the end where a date was cut off. "Le" and "Den" are also names."""
+"""Two words and "on" before a date or time, or at the end where that was cut off. "Le" is also a name."""
 _GENERATIONS = frozenset((" Jr", " Sr"))
 _COMMA_BEFORE_GENERATION = re.compile(r",\s*(?=(?:Jr|Sr)\b\.?\s*(?:$|[,;|&]|and\b))")
 """Not before "Sr. López", who is another man."""
@@ -192,7 +194,8 @@ def _without_prefix(text: str) -> str:
     rest = text[match.end() :] if match else text
     first = rest.split(maxsplit=1)[:1]
     is_complete = rest != text and first and first[0] in words_of("whom")
-    return text if is_complete else rest
+    is_given_name = text.startswith("Per ") and " " not in rest.strip()  # "by" in Catalan
+    return text if is_complete or is_given_name else rest
 
 
 def _split(text: str) -> list[str]:
