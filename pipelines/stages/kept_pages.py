@@ -35,7 +35,7 @@ _RULES = ("text", "times", "markup", "sites")
 """The packages that make what they make of a page."""
 
 _ADDRESSES = """
-    SELECT a.id, others.url
+    SELECT a.url, others.url
     FROM article_urls AS a_url
     JOIN articles AS a ON a.id = a_url.article_id
     JOIN article_urls AS others ON others.article_id = a.id
@@ -198,10 +198,12 @@ class Reclean:
                 yield replace(page, site=self.sites.get(page.site.name, page.site))
 
     def _outdated(self, page: Page) -> bool:
+        """Return whether another page decides the row: that at its own address, or else the newest."""
         rows = self.db.all(_ADDRESSES, {"url": page.url})
         if not rows:
             return False
-        if self.pages.newest_of(url for _, url in rows) != page.url:
+        own = self.pages.newest_of([rows[0][0]])
+        if (own or self.pages.newest_of(url for _, url in rows)) != page.url:
             return True
         return has_changed_since(self.db, page)
 

@@ -12,6 +12,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from pipelines.db import Database
+from pipelines.db.crawl.site_refusals import refusal
 from pipelines.db.crawl.visits import store_late
 from pipelines.db.file_errors import DatabaseError, Missing
 from pipelines.db.rawpages import are_kept, read_pages
@@ -65,13 +66,17 @@ class UpdateEarlyPipeline:
             return
         for page, cleaned in chain(early(memories, self.dates), self._of_earlier_runs(memories)):
             try:
-                if not has_changed_since(self.db, page):
+                if not has_changed_since(self.db, page) and not self._was_taken_back(page):
                     await self._read_again(page, cleaned)
             except DatabaseError as error:
                 logger.error("no more pages are read again; `scrapy reclean` does that later: %s", error)
                 return
             except Exception:  # what one page breaks costs that page alone, as in the crawl
                 logger.error("%s cannot be read again", page.url, exc_info=True)
+
+    def _was_taken_back(self, page: Page) -> bool:
+        """Return whether the whole of the site showed that a page is no article, after it was stored."""
+        return refusal(self.db.all, (page.url, *page.asked)) is not None
 
     def _of_earlier_runs(self, memories: SiteMemories) -> Iterator[tuple[Page, None]]:
         settings = self.crawler.settings

@@ -16,6 +16,8 @@ import pytest
 from crawler import settings
 from pipelines.db import Database, open_database
 from pipelines.db.articles import store
+from pipelines.db.crawl import visits
+from pipelines.db.crawl.frontier_rows import Link, add
 from pipelines.db.file_errors import DatabaseError
 from pipelines.drops import Untitled
 from pipelines.items import Page, Site
@@ -78,6 +80,14 @@ def test_a_page_that_has_changed_since_is_not_read_again(db: Database) -> None:
     """The text of the newer page stood in the row, and the older page took its place."""
     newer = make_article(url=PAGES[0].url, title="A corrected title", seen_at=NOON + timedelta(hours=3))
     assert store(db, replace(newer, urls=())) == "changed"
+    assert read_again(db, Untitled("no title")) == ["ferry"]
+
+
+def test_a_page_that_was_taken_back_is_not_read_again(db: Database) -> None:
+    """The whole of the site had shown that it is no article, and it was stored once more."""
+    add(db, [Link(url=PAGES[0].url, source="herald", kind="article")], again=True)
+    ((number,),) = db.all("SELECT id FROM articles WHERE url = :url", {"url": PAGES[0].url})
+    visits.withdraw(db, number, "Unlike", NOON)
     assert read_again(db, Untitled("no title")) == ["ferry"]
 
 
