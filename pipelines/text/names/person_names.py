@@ -52,7 +52,7 @@ def _names_in(raw: str, printed: bool, house: bool) -> tuple[str, ...]:
     raw = _plain(raw)
     dated = _FIRST_MONTH.sub(_last_month, _undated(raw))
     spaced = _GLUED_MONTH.sub(_split_month, HANDLE.sub(" | ", dated)) if printed else tidy(raw)
-    text = _MAIL.sub(" ", _PARENS.sub(" ", spaced))
+    text = _MAIL.sub(" ", _PARENS.sub(" ", _comment_link().sub("", spaced) if printed else spaced))
     undated = _NUMERIC.sub("|", _ON.sub(r"\1 | ", text) if printed else text)
     bare = _without_prefix(undated.lstrip(EDGES))
     bare = _without_attached_and(_printed(without_weekday(bare)) if printed else bare)
@@ -64,6 +64,12 @@ def _names_in(raw: str, printed: bool, house: bool) -> tuple[str, ...]:
         for at, part, name in names
         if name and is_name(name) and not _is_post(at, part, name, printed)
     )
+
+
+@cache
+def _comment_link() -> re.Pattern[str]:
+    """Return the pattern of a link to the comments behind a name: " Leave a Comment"."""
+    return re.compile(rf"\s(?:{'|'.join(map(re.escape, words_of('comment_link')))})\b.*$", re.I | re.S)
 
 
 def _with_stop(name: str, credit: str) -> str:
@@ -119,8 +125,8 @@ def _is_other_label(word: str, following: str) -> bool:
 
 
 def _has_wide_label(word: str) -> bool:
-    """Return True for a label and its value, between which such a colon needs no space: "来源：晚报"."""
-    return "：" in word[1:-1]
+    """Return True for a label and its value, between which such a script needs no space: "来源：晚报"."""
+    return "：" in word[1:-1] or (":" in word[1:-1] and is_unspaced(word.partition(":")[0]))
 
 
 def _without_own_role(words: list[str]) -> list[str]:
