@@ -7,6 +7,7 @@ the lease.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from pipelines.db import articles, clock
 from pipelines.db.crawl import fetches, leases
@@ -109,8 +110,12 @@ def store_late(db: Database, article: Article, *, reason: str) -> articles.Outco
 
 
 def is_view(db: Database, article: Article) -> bool:
-    """Return True for a page that names another page as its article, if that one was fetched, too."""
-    is_elsewhere = article.answered is not None and article.answered != article.url
+    """Return True for a page that names another page as its article, if that one was fetched, too.
+
+    An address with another query only, as of a link in a feed, is the same page.
+    """
+    here, named = urlsplit(article.answered or article.url), urlsplit(article.url)
+    is_elsewhere = (here.hostname, here.path.rstrip("/")) != (named.hostname, named.path.rstrip("/"))
     return is_elsewhere and fetches.validators(db, article.url) is not None
 
 

@@ -10,7 +10,7 @@ from pipelines.db.crawl import fetches, visits
 from pipelines.db.crawl.frontier_rows import Link, add
 from pipelines.db.crawl.leases import acknowledge, lease
 from pipelines.items import Visit
-from tests.db.conftest import NOON, make_article
+from tests.db.conftest import NOON, TEXT, make_article
 
 URL = "https://herald.example/bridge"
 VISIT = Visit(url=URL, etag='"1"', body_hash=b"1" * 16)
@@ -62,3 +62,10 @@ def test_a_view_that_names_a_fetched_page_changes_its_article_only_by_new_text(d
     assert db.one("SELECT authors FROM articles") == ('["Ann Lee"]',)
     longer = replace(later, text=f"{view.text}\n\nThe bridge opens again in May.")
     assert visits.store(db, longer) == "changed"
+
+
+def test_the_same_page_with_another_query_is_no_view(db: Database) -> None:
+    full = make_article(url=URL, visit=VISIT, text=f"{TEXT}\n\nIt closes in May.")
+    visits.store(db, full)
+    corrected = make_article(url=URL, answered=f"{URL}?from=feed", seen_at=NOON + timedelta(hours=1))
+    assert visits.store(db, corrected) == "changed"
