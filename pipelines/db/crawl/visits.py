@@ -51,6 +51,8 @@ _UNDROP = """
     WHERE url = :url AND state = 'dropped'
 """
 
+_SIGNED = "SELECT 1 FROM articles WHERE url = :url AND authors <> '[]'"
+
 _DROP = """
     UPDATE _frontier
     SET state = 'dropped', due_at = NULL, detail = :reason
@@ -112,11 +114,13 @@ def store_late(db: Database, article: Article, *, reason: str) -> articles.Outco
 def is_view(db: Database, article: Article) -> bool:
     """Return True for a page that names another page as its article, if that one was fetched, too.
 
-    An address with another query only, as of a link in a feed, is the same page.
+    An address with another query only, as of a link in a feed, is the same page, unless it has no byline.
     """
     here, named = urlsplit(article.answered or article.url), urlsplit(article.url)
+    if here == named or fetches.validators(db, article.url) is None:
+        return False
     is_elsewhere = (here.hostname, here.path.rstrip("/")) != (named.hostname, named.path.rstrip("/"))
-    return is_elsewhere and fetches.validators(db, article.url) is not None
+    return is_elsewhere or (not article.authors and db.one(_SIGNED, {"url": article.url}) is not None)
 
 
 @retried

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from pipelines.db import Database
 from pipelines.db.crawl import fetches, visits
 from pipelines.db.crawl.frontier_rows import Link, add
@@ -64,8 +66,13 @@ def test_a_view_that_names_a_fetched_page_changes_its_article_only_by_new_text(d
     assert visits.store(db, longer) == "changed"
 
 
-def test_the_same_page_with_another_query_is_no_view(db: Database) -> None:
-    full = make_article(url=URL, visit=VISIT, text=f"{TEXT}\n\nIt closes in May.")
-    visits.store(db, full)
-    corrected = make_article(url=URL, answered=f"{URL}?from=feed", seen_at=NOON + timedelta(hours=1))
-    assert visits.store(db, corrected) == "changed"
+@pytest.mark.parametrize(("authors", "outcome"), [(("Ann Lee",), "changed"), ((), "same")])
+def test_the_same_page_with_another_query_is_no_view_unless_its_byline_is_missing(
+    db: Database, authors: tuple[str, ...], outcome: str
+) -> None:
+    visits.store(
+        db, make_article(url=URL, visit=VISIT, text=f"{TEXT}\n\nIt closes in May.", authors=("Ann Lee",))
+    )
+    later = NOON + timedelta(hours=1)
+    asked = make_article(url=URL, answered=f"{URL}?from=feed", seen_at=later, authors=authors)
+    assert visits.store(db, asked) == outcome
