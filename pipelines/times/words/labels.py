@@ -26,6 +26,7 @@ _MAX_DISTANCE = 90
 _NEXT_DATE = re.compile(r"\s*(?::|\d|(?:\w{1,4}\s+){0,2}\w+\s*:?\s*\d)")
 _LIFE_MARKS = "*†"
 """These stand directly before a date of birth or death."""
+_PARTED = re.compile(r"\||\s[/•·]\s")
 _NEAR = 28
 """How many characters may stand between a label and its date: a name, a weekday."""
 
@@ -96,8 +97,9 @@ def label_of(text: str, start: int, end: int, window: Window, language: str | No
         label = _label(before[-1], language)
         if label.text in _LIFE_MARKS and start - label.end > 1:
             return None
-        # "© Agency | 5 Dec": after the bar, the date no longer belongs to "©".
-        return None if label.meaning == "other" and "|" in text[label.end : start] else label
+        # "© Agency | 5 Dec", "Leave a comment / By Ann Lee / 5 Dec": the date no longer belongs to the label.
+        is_parted = _PARTED.search(text, label.end, start) is not None
+        return None if label.meaning == "other" and is_parted else label
     after = _pattern(language).match(text, _skip(text, end, window.high), window.high)
     # "5 Dec Updated: 6 Dec": the label belongs to the second date.
     if after is None or _NEXT_DATE.match(text, after.end()):
