@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
 from pipelines.markup.lexicon import Group, groups_of
@@ -16,6 +18,7 @@ from pipelines.urls import bare_host, same_site
 _CONTENT = frozenset(("item", "table", "code"))
 SHORT_LINE = 60  # characters of a line that is no paragraph
 _FEW_LINKS = 0.3
+_MOST_LINES = 40
 Form = tuple[int, str, str]
 """The box around a piece's box, and the tag and class names of this."""
 
@@ -55,6 +58,12 @@ class Remaining:
     def kept(self) -> tuple[int, ...]:
         """The pieces that no rule has dropped."""
         return tuple(at for at, rule in enumerate(self.rules) if rule is None)
+
+    @cached_property
+    def lines_below(self) -> tuple[int, ...]:
+        """The first kept pieces below the first paragraph that are no sentences."""
+        behind = islice(self.kept, bisect_right(self.kept, self.view.first), None)
+        return tuple(islice((at for at in behind if not self.view.prose[at]), _MOST_LINES))
 
     @cached_property
     def last_content(self) -> int:

@@ -52,8 +52,7 @@ def _labels_entry(draft: Draft, at: int) -> bool:
         return sum(draft.is_heading(i) and _is_alike(draft, i, at) for i in below) > 1
     boxes, pieces = draft.scan.boxes, draft.scan.pieces
     form = (boxes[pieces[at].box].tag, boxes[pieces[at].box].classes)
-    below = islice((i for i in draft.kept() if i > draft.first and not draft.is_prose(i)), _LABELS)
-    boxes_below = {pieces[i].box for i in below if pieces[i].size < 20}
+    boxes_below = {pieces[i].box for i in draft.remaining.lines_below if pieces[i].size < 20}
     same = [box for box in boxes_below if (boxes[box].tag, boxes[box].classes) == form]
     is_around = boxes[pieces[at].box].first <= draft.first - 1 < boxes[pieces[at].box].last - 1
     return bool(form[1]) and is_around and len(same) > 1
