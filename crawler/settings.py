@@ -223,9 +223,6 @@ CLUSTER_SWEEP = 10
 CLUSTER_PAUSE = 60.0
 # Seconds for which a worker waits for a database server that is gone before it ends.
 CLUSTER_RETURN = 600.0
-# The least seconds after which a database server that does not answer counts as gone. If CLUSTER_STALE is
-# more, it is that.
-CLUSTER_ANSWER = 10.0
 # The most minutes that one job crawls a host; what is left then is the next job's.
 CLUSTER_JOB_MINUTES = 10.0
 # The most answers that one job fetches from a host.

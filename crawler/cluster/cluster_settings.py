@@ -22,7 +22,6 @@ class ClusterSettings:
     pause: float
     return_wait: float
     """How long a worker waits for a server that is gone."""
-    answer: float
 
     @property
     def patience(self) -> float:
@@ -38,11 +37,6 @@ class ClusterSettings:
     def job_standstill(self) -> float:
         """The same within a transaction of Procrastinate's: it also waits while a crawl waits for a lock."""
         return self.stale - self.beat
-
-    @property
-    def answer_wait(self) -> float:
-        """How long a worker waits for an answer before the server counts as gone."""
-        return max(self.answer, self.stale)
 
     @property
     def back_off(self) -> float:
@@ -71,7 +65,6 @@ def read_settings(settings: BaseSettings) -> ClusterSettings:
         sweep=settings.getint("CLUSTER_SWEEP"),
         pause=settings.getfloat("CLUSTER_PAUSE"),
         return_wait=settings.getfloat("CLUSTER_RETURN"),
-        answer=settings.getfloat("CLUSTER_ANSWER"),
     )
     if found.hosts < 1:
         raise BroadsheetError("CLUSTER_HOSTS=0: a worker needs a host to crawl; write it as 16")

@@ -123,7 +123,7 @@ def _reported(what: str) -> Iterator[None]:
 def make_app(address: str, *, crawl: Crawl, keep: Callable[[], Any], options: ClusterSettings) -> App:
     """Return the application. `crawl` gets host, sources and job; `keep` is called in a thread.
 
-    Where the server does not answer for the stale time, or CLUSTER_ANSWER, what runs the application ends.
+    Where the server does not answer for the stale time, or ten seconds, what runs the application ends.
 
     The job that keeps has no lock: if its worker died, the lock would keep all others from taking over. Two
     at once do no harm. The queueing lock lets one wait at most.
@@ -135,7 +135,7 @@ def make_app(address: str, *, crawl: Crawl, keep: Callable[[], Any], options: Cl
         await connection.execute(standstill)
         await connection.commit()
 
-    pool: dict[str, Any] = {"min_size": 1, "max_size": 4, "timeout": options.answer_wait}
+    pool: dict[str, Any] = {"min_size": 1, "max_size": 4, "timeout": max(10.0, options.stale)}
     app = App(connector=PsycopgConnector(conninfo=conninfo(address), configure=configure, **pool))
     app.job_manager = Jobs(app.connector)
 

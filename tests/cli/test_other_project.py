@@ -53,7 +53,6 @@ def test_another_project_with_packages_of_these_names_changes_nothing(editable: 
         (tmp_path / name / "settings.py").write_text("BOT_NAME = 'shop'\n")
     (tmp_path / "below").mkdir()
     given = ("-a", "url=http://herald.example/", "-a", "limit=1", "-s", "CLEAN_WORKERS=1")
-    given += ("-s", "DOWNLOAD_DELAY=0", "-s", "FRONTIER_PATIENCE=2")
     with serving() as world:
         for folder in (tmp_path / "below", tmp_path):
             ran = run(editable, folder, "crawl", "news", *given, world=world)

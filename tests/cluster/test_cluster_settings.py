@@ -40,15 +40,6 @@ def test_a_takeover_takes_a_beat_the_stale_time_and_a_sweep() -> None:
     assert read_settings(BaseSettings(DEFAULTS)).takeover == 50.0
 
 
-@pytest.mark.parametrize(
-    ("given", "seconds"), [({}, 30.0), ({"CLUSTER_STALE": 2.0, "CLUSTER_BEAT": 1.0}, 10.0)]
-)
-def test_a_server_may_take_the_stale_time_to_answer_and_ten_seconds_at_least(
-    given: dict[str, float], seconds: float
-) -> None:
-    assert read_settings(BaseSettings({**DEFAULTS, **given})).answer_wait == seconds
-
-
 def test_one_that_stands_still_gives_way_before_the_others_give_up_and_those_before_they_seem_dead() -> None:
     found = read_settings(BaseSettings(DEFAULTS))
     assert 0 < found.standstill < found.patience < found.stale - found.beat

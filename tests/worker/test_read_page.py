@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache
 from types import FrameType
 from typing import Any
 
@@ -55,27 +54,18 @@ def lines_run(work: Callable[[], object]) -> int:
     """Return how many lines of the program's Python a call runs, including those within comprehensions."""
     count = 0
 
-    def called(frame: FrameType, event: str, arg: Any) -> Any:
-        return step if _is_ours(frame.f_code.co_filename) else None
-
-    def step(frame: FrameType, event: str, arg: Any) -> Any:  # millions of times, so it does nothing else
+    def step(frame: FrameType, event: str, arg: Any) -> Any:
         nonlocal count
-        if event == "line":
-            count += 1
-        return step
+        count += event == "line"
+        return step if "pipelines" in frame.f_code.co_filename else None
 
     before = sys.gettrace()
-    sys.settrace(called)
+    sys.settrace(step)
     try:
         work()
     finally:
         sys.settrace(before)
     return count
-
-
-@cache
-def _is_ours(file: str) -> bool:
-    return "pipelines" in file
 
 
 @pytest.mark.parametrize("shape", SHAPES)
